@@ -1,0 +1,145 @@
+"""Drawings as SVG text: lines, bars, cells and words, with no library in between.
+
+For the widgets, which draw anew at every move of a slider: a picture made here
+takes a few milliseconds, takes its colours for text and paper from JupyterLab's
+theme, and is dark on white where there is no theme. What it shows is up to its
+callers; nothing here looks at a gradient.
+"""
+
+import base64
+from collections.abc import Iterable
+from html import escape
+
+import numpy as np
+
+from utils.exercises.exercise import Array
+
+# The second colour is for wherever JupyterLab's variables are not: a feedback page, an image.
+INK = "var(--jp-content-font-color1, #212121)"
+PAPER = "var(--jp-layout-color0, #ffffff)"
+FAINT = "var(--jp-border-color1, #9e9e9e)"
+
+FONT = "font-family:sans-serif;font-size:13px"
+
+
+class Drawing:
+    """A sheet of a given size, in pixels, onto which shapes are put one after the other."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self._pieces: list[str] = []
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        anchor: str = "start",
+        colour: str = INK,
+        size: float = 13.0,
+        turned: bool = False,
+        bold: bool = False,
+    ) -> None:
+        """Words whose baseline is at (x, y). anchor: "start", "middle" or "end"."""
+        style = f"fill:{colour};font-size:{size:g}px" + (";font-weight:bold" if bold else "")
+        turn = f' transform="rotate(-90 {x:.1f} {y:.1f})"' if turned else ""
+        self._pieces.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="{style}"{turn}>'
+            f"{escape(words)}</text>"
+        )
+
+    def rectangle(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str = "none",
+        stroke: str = "none",
+        thick: float = 1.0,
+        opacity: float = 1.0,
+    ) -> None:
+        """A rectangle from its upper left corner."""
+        style = f"fill:{fill};stroke:{stroke};stroke-width:{thick:g};opacity:{opacity:g}"
+        self._pieces.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+            f'style="{style}"/>'
+        )
+
+    def line(
+        self, points: Array, *, colour: str = INK, thick: float = 1.0, dashes: str = ""
+    ) -> None:
+        """A line through points (M, 2); it is interrupted where one is not finite."""
+        style = f"fill:none;stroke:{colour};stroke-width:{thick:g};stroke-linejoin:round"
+        dashed = f";stroke-dasharray:{dashes}" if dashes else ""
+        self._pieces.append(f'<path d="{path(points)}" style="{style}{dashed}"/>')
+
+    def area(self, data: str, *, fill: str, opacity: float = 1.0) -> None:
+        """A filled shape. data: what SVG calls path data."""
+        self._pieces.append(f'<path d="{data}" style="fill:{fill};opacity:{opacity:g}"/>')
+
+    def inset(self, x: float, y: float, inner: "Drawing") -> None:
+        """Another drawing inside this one; what is beyond its edges is cut off."""
+        self._pieces.append(
+            f'<svg aria-hidden="true" x="{x:.1f}" y="{y:.1f}" width="{inner.width:.1f}" '
+            f'height="{inner.height:.1f}">'
+            f"{''.join(inner._pieces)}</svg>"
+        )
+
+    def svg(self, alt: str) -> str:
+        """The drawing as one element. alt: what a reader who cannot see it should know."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(alt)}" '
+            f'viewBox="0 0 {self.width:g} {self.height:g}" width="{self.width:g}" '
+            f'style="max-width:100%;height:auto;{FONT}">'
+            f'<rect width="100%" height="100%" style="fill:{PAPER}"/>'
+            f"{''.join(self._pieces)}</svg>"
+        )
+
+
+def image(svg: str, alt: str) -> str:
+    """A drawing as an HTML image, which pages that strip SVG elements show as well."""
+    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return (
+        f'<img style="max-width:100%" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
+    )
+
+
+def path(points: Array) -> str:
+    """Path data of a line through points (M, 2), with a gap where one is not finite."""
+    pieces, pen = [], "M"
+    for x, y in points.tolist():
+        if not (np.isfinite(x) and np.isfinite(y)):
+            pen = "M"
+            continue
+        pieces.append(f"{pen}{x:.1f} {y:.1f}")
+        pen = "L"
+    return "".join(pieces)
+
+
+def boxes(corners: Iterable[tuple[float, float, float, float]]) -> str:
+    """Path data of many rectangles at once. corners: x, y, width, height of each."""
+    return "".join(f"M{x:.1f} {y:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z" for x, y, w, h in corners)
+
+
+def marks(points: Array, kind: str, radius: float) -> str:
+    """Path data of one mark at each point (M, 2). kind: "circle", "square" or "triangle"."""
+    finite = points[np.isfinite(points).all(axis=1)]
+    return "".join(_MARKS[kind](x, y, radius) for x, y in finite.tolist())
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    return f"M{x - r:.1f} {y:.1f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
+
+
+def _square(x: float, y: float, r: float) -> str:
+    return boxes([(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r)])
+
+
+def _triangle(x: float, y: float, r: float) -> str:
+    return f"M{x - 1.1 * r:.1f} {y + 0.9 * r:.1f}h{2.2 * r:.1f}l{-1.1 * r:.1f} {-2.0 * r:.1f}z"
+
+
+_MARKS = {"circle": _circle, "square": _square, "triangle": _triangle}
