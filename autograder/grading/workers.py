@@ -1,0 +1,29 @@
+"""One warm sandbox worker for a grading process, started when it is first needed."""
+
+import atexit
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.worker import Session, Worker
+
+
+@cache
+def shared_worker(course: Path) -> Worker:
+    """The worker of this process for one course folder; closed when the process ends.
+
+    Raises: SandboxError, which says what is missing, where no sandbox can be had.
+    """
+    worker = Worker(hide=[course])
+    atexit.register(worker.close)
+    return worker
+
+
+@contextmanager
+def session_with(worker: Worker, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Session]:
+    """A fresh session with a submission's files in its folder."""
+    with worker.session(limits) as session:
+        session.setup(files)
+        yield session
