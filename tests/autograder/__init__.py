@@ -1,0 +1,1 @@
+"""Tests of the instructor's side: `autograder`, and the notebooks in source/."""

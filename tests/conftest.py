@@ -1,0 +1,43 @@
+"""What the whole suite shares."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+# marker -> what a test with it needs, and the commands by which that is known.
+NEEDS = {
+    "needs_sandbox": ("bubblewrap", ("bwrap",)),
+    "needs_chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+}
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return Path(__file__).resolve().parents[1]
+
+
+def missing() -> dict[str, str]:
+    """marker -> what is not installed here."""
+    return {
+        marker: what
+        for marker, (what, commands) in NEEDS.items()
+        if not any(map(shutil.which, commands))
+    }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs something that is not here."""
+    for marker, what in missing().items():
+        skip = pytest.mark.skip(reason=f"{what} is not installed (`make system` installs it)")
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was not tested: a line among a thousand would be overlooked."""
+    for marker, what in missing().items():
+        text = f"NOT TESTED: everything that {marker.replace('_', ' ')}. Install {what}"
+        terminalreporter.write_line(f"{text} with `make system` and run this again.", red=True)

@@ -1,0 +1,1 @@
+"""Tests of grading: reading, rebuilding, running and judging submissions."""

@@ -1,0 +1,1 @@
+"""nbgrader's own tests, run with another implementation under them."""

@@ -1,0 +1,5 @@
+def affine_scalar_grads(w, x, b):
+    return x, w, 1.0
+
+
+print(open("data/numbers.txt").read())

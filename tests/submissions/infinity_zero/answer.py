@@ -1,0 +1,2 @@
+def affine_scalar_grads(w, x, b):
+    return float("inf"), -float("inf"), float("inf")

@@ -1,0 +1,2 @@
+print(seen)
+print(open("leak.txt").read())

@@ -1,0 +1,2 @@
+def grads(w, x, b):
+    return x, w, 1.0

@@ -1,0 +1,2 @@
+def judge(*args, **kwargs):
+    return 3.0

@@ -1,0 +1,1 @@
+check = hint = delta = print

@@ -1,0 +1,2 @@
+def affine_scalar_grads(w, x, b):
+    return x, w, 1.0

@@ -1,0 +1,1 @@
+"""Tests of what a student gets: `utils`, and of the reference beside it."""
