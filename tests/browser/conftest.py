@@ -19,6 +19,8 @@ VIEWPORT = {"width": 1280, "height": 900}
 # Not how long a test may take, but when a machine that does much else has surely done it.
 expect.set_options(timeout=30_000)
 READY = "() => !!window.jupyterapp && !!document.querySelector('.jp-Launcher')"
+# Otherwise JupyterLab opens again what an earlier page had open, and starts its kernels.
+EMPTY = "lab?reset"
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +54,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(folder, address)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def window(context: BrowserContext, desk: Desk) -> Iterator[Page]:
-    """JupyterLab in a page, shared by a module: to load it takes longer than most tests."""
+    """JupyterLab in a page, shared by all tests: to load it takes longer than most of them."""
     page = context.new_page()
-    page.goto(f"{desk.address}/lab")
+    page.goto(f"{desk.address}/{EMPTY}")
     page.wait_for_function(READY)
     yield page
     page.close()

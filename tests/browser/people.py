@@ -1,6 +1,6 @@
 """Those who sit in front of JupyterLab in the tests."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -10,6 +10,15 @@ from playwright.sync_api import Page
 from tests.browser.notebook import Notebook, wait_for_notebook
 
 OPEN = "path => { jupyterapp.commands.execute('docmanager:open', { path }) }"
+# Saved first, or JupyterLab asks whether it should be.
+CLOSE_ALL = """async () => {
+    const open = [...jupyterapp.shell.widgets("main")].filter(widget => widget.sessionContext);
+    for (const widget of open) {
+        await widget.sessionContext.shutdown();
+        await widget.context.save();
+        widget.close();
+    }
+}"""
 
 
 @dataclass(frozen=True)
@@ -26,19 +35,15 @@ class Student:
 
     page: Page
     desk: Desk
-    notebooks: list[Notebook] = field(default_factory=list)
 
     def opens(self, notebook: NotebookNode, name: str) -> Notebook:
         """A copy of a notebook under this name, opened, with a kernel of its own."""
         nbformat.write(notebook, self.desk.folder / f"{name}.ipynb")
         self.page.evaluate(OPEN, f"{name}.ipynb")
-        opened = wait_for_notebook(self.page, f"{name}.ipynb")
-        self.notebooks.append(opened)
-        return opened
+        return wait_for_notebook(self.page, f"{name}.ipynb")
 
     def leaves(self) -> None:
-        """Close what is open, dialogs first, and end the kernels."""
+        """Close what is open, dialogs first, and end the kernels; also after a test that failed."""
         for _ in range(self.page.locator(".jp-Dialog").count()):
             self.page.keyboard.press("Escape")
-        for notebook in self.notebooks:
-            notebook.close()
+        self.page.evaluate(CLOSE_ALL)

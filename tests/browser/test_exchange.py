@@ -22,7 +22,7 @@ from tests.browser.formgrader import Formgrader, listen
 from tests.browser.lab import jupyterlab
 from tests.browser.material import read, solved
 
-pytestmark = pytest.mark.needs_chromium
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.needs_sandbox]  # it is graded there
 
 ASSIGNMENT, NOTEBOOK = "1-affine", "scalar"
 COURSE = "backprop-by-hand"

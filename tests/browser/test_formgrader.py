@@ -13,7 +13,7 @@ from autograder.demo.plan import StudentPlan
 from tests.browser.formgrader import OUTSIDE, STAND_IN, Formgrader, listen
 from tests.browser.lab import jupyterlab
 
-pytestmark = pytest.mark.needs_chromium
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.needs_sandbox]  # it is graded there
 
 ASSIGNMENT = "1-affine"
 WRITTEN = "derivation"  # the cell of `batched` that a person grades, for 4 points
