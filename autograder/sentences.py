@@ -7,7 +7,7 @@ was found stays in the instructor's record.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from utils.answers import Answer
 from utils.exercises import Exercise
@@ -105,10 +105,7 @@ def shape_in_letters(result: Result | None, sizes: Mapping[str, int]) -> str:
     if shape is None:
         return "-"
     letters = {length: axis for axis, length in sizes.items()}
-    names = [letters.get(n, str(n) if n < 3 else "?") for n in shape]
-    if not names:
-        return "a number"
-    return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"
+    return _in_brackets([letters.get(n, str(n) if n < 3 else "...") for n in shape])
 
 
 def expected_in_letters(exercise: Exercise, part: str) -> str:
@@ -118,8 +115,13 @@ def expected_in_letters(exercise: Exercise, part: str) -> str:
         return "True or False"
     if found.listed:
         return "a list of arrays"
-    if not found.axes:
+    if found.axes == ("...",):
+        return "(...)"  # any number of axes, not one
+    return _in_brackets(["..." if axis == "?" else axis for axis in found.axes])
+
+
+def _in_brackets(names: Sequence[str]) -> str:
+    """A shape as NumPy writes it; no axes are "a number"."""
+    if not names:
         return "a number"
-    if len(found.axes) == 1 and found.axes[0] != "...":
-        return f"({found.axes[0]},)"
-    return f"({', '.join(found.axes)})"
+    return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"

@@ -76,7 +76,7 @@ def shape_text(part: Part, result: Result | None) -> str:
         return str(result)
     if isinstance(result, list):
         numbers = bool(result) and all(array.ndim == 0 for array in result)
-        return f"{len(result)} {'numbers' if numbers else 'arrays'}"
+        return f"{len(result)} {'number' if numbers else 'array'}{'s' * (len(result) != 1)}"
     shape = getattr(result, "shape", None)
     if shape is None:
         return "-"

@@ -59,7 +59,7 @@ def test_of_an_error_only_a_known_kind_is_repeated(text, said):
         (np.ones((5, 4)), "(N, H)"),
         (np.ones(4), "(H,)"),
         (np.ones((1, 4)), "(1, H)"),
-        (np.ones((7, 4)), "(?, H)"),
+        (np.ones((7, 4)), "(..., H)"),
         (np.array(1.0), "a number"),
         ([np.ones(4)], "a list of arrays"),
         (True, "True or False"),
@@ -78,3 +78,17 @@ def test_an_expected_shape_holds_no_length_that_was_drawn(name):
     for part in exercise.parts:
         text = expected_in_letters(exercise, part.name)
         assert re.findall(r"\d+", text) == [axis for axis in part.axes if axis.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "text"),
+    [
+        ("chain_backward", "dL_dx", "(...,)"),
+        ("jacobian_product", "J", "(..., ...)"),
+        ("softmax", "s", "(..., K)"),
+        ("sigmoid", "z", "(...)"),
+        ("batched_affine_vjp", "dL_db", "(H,)"),
+    ],
+)
+def test_an_axis_of_whatever_length_is_three_dots(name, part, text):
+    assert expected_in_letters(exercises.get(name), part) == text
