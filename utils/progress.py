@@ -12,7 +12,7 @@ from html import escape
 from IPython.display import display
 
 from utils import exercises
-from utils.exercises import EXERCISES
+from utils.exercises.order import TASKS
 from utils.feedback import passed_by_task
 from utils.report import NOT_OK, OK
 
@@ -26,7 +26,10 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """The tasks of one notebook: task -> whether its check passed, None if it was not run."""
+    """The tasks of one notebook, in its order.
+
+    tasks: task -> whether its check passed, None if it was not run.
+    """
 
     notebook: str
     tasks: Mapping[str, bool | None]
@@ -72,23 +75,19 @@ def progress_of(notebook: str, passed: Mapping[str, bool]) -> Progress:
     notebook: its name. passed: task -> whether its check passed, for those that were run.
     Raises: ValueError if there is no such notebook.
     """
-    names = [name for name, exercise in EXERCISES.items() if exercise.notebook == notebook]
-    if not names:
-        raise ValueError(f"there is no notebook {notebook!r}; is it one of: {_notebooks()}?")
-    return Progress(notebook, {name: passed.get(name) for name in names})
+    if notebook not in TASKS:
+        raise ValueError(f"there is no notebook {notebook!r}; is it one of: {', '.join(TASKS)}?")
+    return Progress(notebook, {name: passed.get(name) for name in TASKS[notebook]})
 
 
 def _last_checked() -> str:
     names = list(passed_by_task())
     if not names:
         raise ValueError(
-            f'no check has been run yet; name a notebook, as in progress("scalar"): {_notebooks()}'
+            'no check has been run yet; name a notebook, as in progress("scalar"): '
+            + ", ".join(TASKS)
         )
     return exercises.get(names[-1]).notebook
-
-
-def _notebooks() -> str:
-    return ", ".join(dict.fromkeys(exercise.notebook for exercise in EXERCISES.values()))
 
 
 def _item(name: str, passed: bool | None) -> str:

@@ -11,6 +11,7 @@ import pytest
 from autograder.hidden import judge_in_process
 from utils import delta, exercises
 from utils.exercises import EXERCISES
+from utils.exercises.order import TASKS
 from utils.feedback import examine
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
@@ -67,6 +68,12 @@ def test_every_notebook_that_the_table_names_exists():
 
 def test_no_two_notebooks_have_one_name():
     assert len(NOTEBOOKS) == len(PATHS)
+
+
+@every_notebook
+def test_the_order_of_the_tasks_is_the_one_that_progress_lists(stem):
+    ids = [settings(cell).get("grade_id") for cell in NOTEBOOKS[stem]]
+    assert [name for name in ids if name in EXERCISES] == TASKS[stem]
 
 
 @every_shown
