@@ -6,6 +6,7 @@ and raises when something is wrong, so that nbgrader's Validate sees it. Passing
 it says "visible checks passed" and no more: the hidden tests are stricter.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -25,14 +26,22 @@ _passed: dict[str, bool] = {}
 
 
 class CheckFailed(AssertionError):
-    """A visible check found something; the table above it says what.
+    """A visible check found something; the report above it says what.
 
-    Jupyter shows its one line in place of a traceback, because the way through
+    Jupyter shows one line of it in place of a traceback, because the way through
     the checking code would tell a student nothing.
+    name: the exercise. headline: the report's.
     """
 
+    def __init__(self, name: str, headline: str) -> None:
+        super().__init__(f"{name}: {headline}")
+        self._name = name
+
     def _render_traceback_(self) -> list[str]:
-        return [f"CheckFailed: {self}"]
+        # Of a cell that fails, Validate shows the error and nothing else.
+        if os.environ.get("NBGRADER_EXECUTION") == "validate":
+            return [f"CheckFailed: {self}"]
+        return [f"CheckFailed: {self._name} has not passed yet; the lines above say where to look."]
 
 
 def check(name: str, function: Callable[..., object]) -> None:
@@ -49,7 +58,7 @@ def check(name: str, function: Callable[..., object]) -> None:
     _passed[name] = report.passed
     display(report)
     if not report.passed:
-        raise CheckFailed(f"{name}: {report.headline}")
+        raise CheckFailed(name, report.headline)
 
 
 def passed_by_task() -> dict[str, bool]:
