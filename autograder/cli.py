@@ -39,3 +39,7 @@ def _usage() -> str:
     lines = [f"  {name:<10} {what}" for name, (_, what) in COMMANDS.items()]
     head, foot = "usage: autograder COMMAND [options]", "autograder COMMAND --help tells more."
     return "\n".join([head, "", *lines, "", foot])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

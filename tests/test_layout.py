@@ -162,6 +162,14 @@ def test_an_unknown_command_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) 
     assert "release" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("module", ["autograder", "autograder.cli"])
+def test_python_runs_the_commands_as_a_module_too(module: str) -> None:
+    asked = [sys.executable, "-m", module, "relase"]
+    run = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("usage: autograder COMMAND")
+
+
 def test_conda_names_the_versions_that_pip_pins() -> None:
     pins = dict(
         line.split(" ;")[0].split("==") for line in _lines("requirements.txt") if "==" in line
