@@ -26,17 +26,18 @@ demo: $(COURSE) $(RELEASE) ## a simulated class of 12: released, handed in, grad
 	@$(BIN)/autograder demo --students 12
 	@echo "Open JupyterLab: source $(BIN)/activate, then one of the lines above"
 
-test: $(TESTS) lint ## every test, the quick ones first
+# Those in Chromium are run by themselves, so that the others' load does not disturb them.
+test: $(TESTS) lint ## every test, the quick ones first, those in Chromium last
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 	    --ignore tests/browser --ignore tests/nbgrader_suite
-	@echo "Skipped: tests/browser, because a cell in Chromium now and then never ends; 'make browser' runs them."
+	$(BIN)/python -m pytest tests/browser
 	@echo "Skipped: nbgrader's own tests, because they take long; 'make nbgrader-tests' runs them."
 	@command -v conda > /dev/null || echo "Skipped: environment.yml was not tried, because conda is not here."
 
 nbgrader-tests: $(TESTS) ## nbgrader's own tests with the sandboxed pipeline under them
 	$(BIN)/python -m pytest tests/nbgrader_suite
 
-browser: $(TESTS) ## JupyterLab and the formgrader, driven in Chromium; not yet steady enough for make test
+browser: $(TESTS) ## of the tests those in Chromium alone: JupyterLab, the widgets, the formgrader
 	$(BIN)/python -m pytest tests/browser
 
 lint: $(TESTS) ## layout and rules of the code, types, imports, form of the notebooks
