@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
-from utils.plots import BLUE, GREEN, ORANGE, show
+from utils.plots import show
 
 COLOURS = (BLUE, ORANGE, GREEN, "black", "#CC79A7", "#56B4E9")
 MARKERS = ("o", "s", "^", "D", "v", "P")

@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Rectangle
 
+from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
 from utils.nonlinear_plots import demand_shape
-from utils.plots import BLUE, GREEN, ORANGE, heatmap, show
+from utils.plots import heatmap, show
 
 ARM_COLOURS = (BLUE, ORANGE, GREEN)
 ARM_MARKERS = ("o", "s", "^")

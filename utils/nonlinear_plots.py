@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
-from utils.plots import BLUE, GREEN, ORANGE, heatmap, show
+from utils.plots import heatmap, show
 
 # Below a hundredth of a nudge passing through, a unit is called saturated here.
 SATURATED = 0.01

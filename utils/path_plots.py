@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
 from utils.nonlinear_plots import demand_shape, label
-from utils.plots import BLUE, GREEN, ORANGE, show
+from utils.plots import show
 
 
 def error_and_pull(

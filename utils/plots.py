@@ -16,12 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from utils.drawing.colours import BLUE, DIVERGING, ORANGE
 from utils.exercises.exercise import Array
-
-# Red and blue stay apart for every common kind of colour blindness; white is zero.
-DIVERGING = "RdBu_r"
-# From Okabe and Ito's palette for colour-blind readers.
-BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 
 
 class Picture:

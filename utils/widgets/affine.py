@@ -8,13 +8,13 @@ drawn in that shape.
 
 import numpy as np
 
+from utils.drawing.cells import SIDE, cells
+from utils.drawing.scale import in_short
+from utils.drawing.svg import Drawing
 from utils.exercises.exercise import Array
 from utils.widgets.asking import Function, Trouble, results
-from utils.widgets.cells import SIDE, cells
 from utils.widgets.controls import Settings, Slider
 from utils.widgets.panel import Panel, View
-from utils.widgets.scale import in_short
-from utils.widgets.svg import Drawing
 
 PARTS = ("dL_dW", "dL_db", "dL_dX")
 NAMES = {"dL_dW": "your dL/dW", "dL_db": "your dL/db", "dL_dX": "your dL/dX"}

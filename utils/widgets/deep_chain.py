@@ -10,8 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from utils.drawing.colours import BLUE, GREEN, ORANGE
+from utils.drawing.plot import Plot
+from utils.drawing.scale import Scale, in_short, log_scale_around
+from utils.drawing.svg import INK, Drawing
 from utils.exercises.exercise import Array
-from utils.plots import BLUE, GREEN, ORANGE
 from utils.widgets import chain, theory
 from utils.widgets.asking import Function
 from utils.widgets.chain import ACTIVATIONS, Chain
@@ -27,10 +30,7 @@ from utils.widgets.chain_gradients import (
 )
 from utils.widgets.controls import Choice, Control, Settings, Slider, Switch
 from utils.widgets.panel import Panel, View
-from utils.widgets.plot import Plot
-from utils.widgets.scale import Scale, in_short, log_scale_around
 from utils.widgets.spectrum import expected_singular_values, resolved
-from utils.widgets.svg import INK, Drawing
 
 HISTOGRAMS = 5
 SAMPLES = 20

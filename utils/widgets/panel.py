@@ -13,11 +13,11 @@ from typing import Any
 
 from IPython import get_ipython
 
+from utils.drawing.svg import Drawing, image
 from utils.report import NOT_OK
 from utils.widgets.asking import Trouble
 from utils.widgets.controls import Control, Settings
 from utils.widgets.latest import Latest
-from utils.widgets.svg import Drawing, image
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ slope with what a small nudge does.
 
 import numpy as np
 
+from utils.drawing.colours import BLUE, ORANGE
+from utils.drawing.plot import Plot
+from utils.drawing.scale import Scale, in_short
+from utils.drawing.svg import FAINT, INK, Drawing
 from utils.exercises.exercise import Array
 from utils.nonlinear_plots import SATURATED
-from utils.plots import BLUE, ORANGE
 from utils.widgets.asking import Function, results, shaped
 from utils.widgets.controls import Settings, Slider
 from utils.widgets.panel import Panel, View
-from utils.widgets.plot import Plot
-from utils.widgets.scale import Scale, in_short
-from utils.widgets.svg import FAINT, INK, Drawing
 
 REACH = 10.0
 NUDGE = 0.01

@@ -8,15 +8,15 @@ on top of each other, so that the one that is wrong stands apart.
 
 import numpy as np
 
+from utils.drawing.cells import cells
+from utils.drawing.colours import BLUE, GREEN, ORANGE
+from utils.drawing.plot import Plot
+from utils.drawing.scale import Scale, in_short
+from utils.drawing.svg import INK, Drawing
 from utils.exercises.exercise import Array
-from utils.plots import BLUE, GREEN, ORANGE
 from utils.widgets.asking import Function, results, shaped
-from utils.widgets.cells import cells
 from utils.widgets.controls import Choice, Control, Settings, Slider
 from utils.widgets.panel import Panel, View
-from utils.widgets.plot import Plot
-from utils.widgets.scale import Scale, in_short
-from utils.widgets.svg import INK, Drawing
 
 START = (2.0, 1.0, 0.0, -1.0)
 K = len(START)

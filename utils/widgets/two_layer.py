@@ -11,15 +11,15 @@ from functools import lru_cache
 import numpy as np
 
 from utils.data import ARMS, three_arm_spiral
+from utils.drawing.colours import BLUE, GREEN, ORANGE
+from utils.drawing.plot import Plot
+from utils.drawing.scale import Scale, in_short, log_scale_around
+from utils.drawing.svg import INK, Drawing
 from utils.exercises.exercise import Array
 from utils.net_plots import ARM_COLOURS
-from utils.plots import BLUE, GREEN, ORANGE
 from utils.widgets.asking import Function
 from utils.widgets.controls import Clock, Control, Settings, Slider
 from utils.widgets.panel import Panel, View
-from utils.widgets.plot import Plot
-from utils.widgets.scale import Scale, in_short, log_scale_around
-from utils.widgets.svg import INK, Drawing
 from utils.widgets.training import PARAMETERS, Run, Student
 
 STEPS = 500

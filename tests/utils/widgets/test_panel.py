@@ -8,11 +8,11 @@ import pytest
 
 from tests.utils.widgets.students import NAMES, panel
 from utils import reference
+from utils.drawing.svg import Drawing
 from utils.widgets import panel as panel_module
 from utils.widgets.asking import Trouble
 from utils.widgets.controls import Choice, Clock, Slider, Switch
 from utils.widgets.panel import Panel, View
-from utils.widgets.svg import Drawing
 
 ALIVE = "application/vnd.jupyter.widget-view+json"
 every_widget = pytest.mark.parametrize("widget", NAMES)

@@ -1,9 +1,8 @@
 """Drawings as SVG text: lines, bars, cells and words, with no library in between.
 
-For the widgets, which draw anew at every move of a slider: a picture made here
-takes a few milliseconds, takes its colours for text and paper from JupyterLab's
-theme, and is dark on white where there is no theme. What it shows is up to its
-callers; nothing here looks at a gradient.
+A picture made here takes a few milliseconds, takes its colours for text and
+paper from JupyterLab's theme, and is dark on white where there is no theme.
+What it shows is up to its callers; nothing here looks at a gradient.
 """
 
 import base64

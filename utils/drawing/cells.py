@@ -1,7 +1,7 @@
 """Matrices as coloured cells with their numbers: red positive, blue negative, zero white.
 
-For the widgets, in the colours of `utils.plots`. The colours of a cell do not
-follow the theme, so its number is black or white, whichever reads better.
+The colours of a cell do not follow the theme, so its number is black or white,
+whichever reads better.
 """
 
 from collections.abc import Collection
@@ -9,9 +9,9 @@ from collections.abc import Collection
 import matplotlib as mpl
 import numpy as np
 
+from utils.drawing.colours import DIVERGING, ORANGE
+from utils.drawing.svg import FAINT, INK, Drawing
 from utils.exercises.exercise import Array
-from utils.plots import DIVERGING, ORANGE
-from utils.widgets.svg import FAINT, INK, Drawing
 
 SIDE = 40.0
 

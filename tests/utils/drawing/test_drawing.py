@@ -1,4 +1,4 @@
-"""Scales, ticks, SVG and cells: what the widgets' pictures are made of."""
+"""Scales, ticks, SVG and cells: what pictures are made of."""
 
 import re
 import xml.etree.ElementTree as ElementTree
@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from utils.widgets.cells import SIDE, cells
-from utils.widgets.plot import Plot
-from utils.widgets.scale import Scale, in_short, log_scale_around
-from utils.widgets.svg import Drawing, image, marks, path
+from utils.drawing.cells import SIDE, cells
+from utils.drawing.plot import Plot
+from utils.drawing.scale import Scale, in_short, log_scale_around
+from utils.drawing.svg import Drawing, image, marks, path
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1,14 +1,14 @@
 """A plot inside a drawing: two axes with ticks and names, and curves, dots and bars on them.
 
-For the widgets. Whatever lies beyond the axes is cut off at their edge; what
-is not finite is left out, so that a gradient full of NaN shows as a gap.
+Whatever lies beyond the axes is cut off at their edge; what is not finite is
+left out, so that a gradient full of NaN shows as a gap.
 """
 
 import numpy as np
 
+from utils.drawing.scale import Scale
+from utils.drawing.svg import FAINT, INK, Drawing, boxes, marks
 from utils.exercises.exercise import Array
-from utils.widgets.scale import Scale
-from utils.widgets.svg import FAINT, INK, Drawing, boxes, marks
 
 
 class Plot:

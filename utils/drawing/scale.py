@@ -1,6 +1,6 @@
 """Scales of an axis: where a value stands, and which values deserve a tick.
 
-For `utils.widgets.plot`. A scale maps values onto the stretch from 0 to 1,
+For `utils.drawing.plot`. A scale maps values onto the stretch from 0 to 1,
 evenly or by their logarithms.
 """
 
