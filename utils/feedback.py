@@ -41,7 +41,7 @@ class CheckFailed(AssertionError):
         # Of a cell that fails, Validate shows the error and nothing else.
         if os.environ.get("NBGRADER_EXECUTION") == "validate":
             return [f"CheckFailed: {self}"]
-        return [f"CheckFailed: {self._name} has not passed yet; the lines above say where to look."]
+        return [f"CheckFailed: {self._name} has not passed yet; the lines above say why."]
 
 
 def check(name: str, function: Callable[..., object]) -> None:

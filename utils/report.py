@@ -29,7 +29,8 @@ class Row:
         return (*self.cells, OK if self.passed else NOT_OK)
 
 
-# JupyterLab spaces the cells of a table; nbgrader's pages do not.
+# JupyterLab puts space around a table and its cells; nbgrader's pages do not.
+_TABLE = 'style="margin-bottom:12px"'
 _CELL = 'style="text-align:left;padding:2px 16px 2px 0"'
 HEADINGS = ("part", "your shape", "expected", "largest relative difference")
 
@@ -67,7 +68,7 @@ class Report:
         names = (*self.headings, "")
         head = "".join(f'<th scope="col" {_CELL}>{name}</th>' for name in names)
         body = "".join(_html_row(row) for row in self.rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<table {_TABLE}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def shape_text(part: Part, result: Result | None) -> str:
