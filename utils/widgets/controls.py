@@ -132,7 +132,8 @@ class Clock:
         again.on_click(lambda _: clock.set_trait("value", 0))
         slider, _ = Slider(self.name, self.label, 0, self.high, self.value).build()
         links += [w.jslink((slider.children[1], "value"), (clock, "value"))]
-        box = w.HBox([play, step, again, slider, clock], layout=w.Layout(flex_flow="row wrap"))
+        row = w.Layout(flex_flow="row wrap", grid_gap="4px 10px")
+        box = w.HBox([play, step, again, slider, clock], layout=row)
         box.links = links
         return box, clock
 
