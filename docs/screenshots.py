@@ -50,8 +50,10 @@ ONLY = """async ([first, last]) => {
     await frame();
 }"""
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
-# Images are there, and formulas are set in letters that are there.
+# Images are there, formulas are set in letters that are there, and nothing lies over the page:
+# while JupyterLab changes its theme it fades in behind a curtain.
 LOADED = """() => document.fonts.status === "loaded"
+    && !document.querySelector("#jupyterlab-splash")
     && [...document.images].every(image => image.complete)
     && ![...document.querySelectorAll(".jp-RenderedMarkdown")].some(e => e.innerText.includes("$$"))
 """
