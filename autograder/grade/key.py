@@ -10,11 +10,16 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.nbgraderformat import ValidationError
+from nbgrader.preprocessors import CheckCellMetadata
 
+from autograder.errors import UserError
 from autograder.grading.judged_cells import judge_calls
 from autograder.grading.kernel import check_kernel
 from autograder.grading.key import NotebookKey, read_key
+from autograder.grading.rebuild import rebuild
 from autograder.sandbox.limits import Limits
 
 
@@ -69,7 +74,19 @@ def read_assignment_key(
     keys = {name: read_key(gradebook, name, assignment) for name in names}
     for one in keys.values():
         check_kernel(one.kernelspec)
+        _check_metadata(one)
     key = AssignmentKey(assignment, keys, limits, tidying)
     for name in names:
         key.exercises(name)
     return key
+
+
+def _check_metadata(key: NotebookKey) -> None:
+    """What nbgrader would check of every notebook, which all get these cells."""
+    rebuilt, _ = rebuild(new_notebook(), key)
+    try:
+        CheckCellMetadata().preprocess(rebuilt, {})
+    except ValidationError as error:
+        raise UserError(
+            f"{key.notebook}: the gradebook's cells are not as nbgrader wants them: {error}"
+        ) from error

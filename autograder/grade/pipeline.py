@@ -14,13 +14,14 @@ from traitlets.config import Config
 from autograder.errors import UserError
 from autograder.grade.key import Tidying
 
+# Metadata is written anew from the gradebook, which is checked once (see `key`).
 _REBUILDING = {
     "ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "RebuildCells",
     "CheckCellMetadata",
 }  # fmt: skip
 _RUNNING = {"Execute", "GradeInSandbox"}
 _SAVING = {"SaveAutoGrades", "AssignLatePenalties"}
-_TIDYING = {"IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput", "CheckCellMetadata"}
+_TIDYING = {"IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput"}
 
 
 def read_tidying(autograde: Autograde, config: Config) -> tuple[Tidying, ...]:
@@ -29,7 +30,7 @@ def read_tidying(autograde: Autograde, config: Config) -> tuple[Tidying, ...]:
     Raises: UserError if the course lists one that cannot be done here.
     """
     refuse_unknown(autograde.sanitize_preprocessors, "sanitize_preprocessors", _REBUILDING)
-    known = _RUNNING | _SAVING | _TIDYING
+    known = _RUNNING | _SAVING | _TIDYING | {"CheckCellMetadata"}
     refuse_unknown(autograde.autograde_preprocessors, "autograde_preprocessors", known)
     paths = map(_path, autograde.autograde_preprocessors)
     return tuple(

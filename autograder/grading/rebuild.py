@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from autograder.grading.key import KeyCell, NotebookKey
 
-_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_TYPES = ("code", "markdown", "raw")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 MISSING = "This cell (id: {grade_id}) was missing from the submission and was added back."
 
@@ -86,7 +86,7 @@ def _known_cell(known: KeyCell, submitted: NotebookNode | None) -> NotebookNode 
         )
     else:
         return None
-    cell = _NEW_CELL[known.cell_type](source)
+    cell = _new_cell(known.cell_type, source)
     cell.metadata["nbgrader"] = known.metadata()
     cell.metadata["deletable"] = False
     if known.locked:
@@ -95,8 +95,16 @@ def _known_cell(known: KeyCell, submitted: NotebookNode | None) -> NotebookNode 
 
 
 def _free_cell(cell: NotebookNode) -> NotebookNode:
-    kind = cell.cell_type if cell.cell_type in _NEW_CELL else "raw"
-    return _NEW_CELL[kind](cell.source)
+    return _new_cell(cell.cell_type if cell.cell_type in _TYPES else "raw", cell.source)
+
+
+def _new_cell(kind: str, source: str) -> NotebookNode:
+    """An empty cell. nbformat's own makers check each against the schema, a millisecond a cell;
+    the notebook is checked as a whole when it is written."""
+    cell = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
 
 
 def _grade_id(cell: NotebookNode) -> str:
