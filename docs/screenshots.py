@@ -25,7 +25,7 @@ from tests.browser.material import (
     telling_mistake,
     with_mistake,
 )
-from tests.browser.notebook import Notebook, open_notebook
+from tests.browser.notebook import NUMBER, Notebook, open_notebook
 
 PROJECT = Path(__file__).resolve().parents[1]
 RELEASE = PROJECT / "release"
@@ -120,6 +120,8 @@ def photograph(notebook: Notebook, shot: Shot) -> None:
     """Save the picture of a notebook that has been run, in each of its themes."""
     page = notebook.page
     page.evaluate(ONLY, [shot.first, shot.last])
+    if not NUMBER.match(notebook.cell(shot.last).locator(".jp-InputPrompt").inner_text()):
+        raise RuntimeError(f"{shot.notebook}: {shot.last} was not reached; an earlier cell failed")
     for theme in shot.themes:
         page.evaluate(THEME, theme)
         page.mouse.move(0, 0)
