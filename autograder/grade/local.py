@@ -32,6 +32,7 @@ from autograder.sandbox.worker import Worker
 _PR_SET_PDEATHSIG = 1
 _READY = b"ready"
 _END_SECONDS = 5.0
+NO_SANDBOX = "`autograder doctor` says what is missing."
 
 
 @dataclass
@@ -161,7 +162,8 @@ def _work(connection: "Connection[Any, Any]", key: AssignmentKey, hide: Sequence
     try:
         worker = Worker(hide=hide)
     except (SandboxError, UserError) as error:
-        connection.send_bytes(str(error).encode() or b"no sandbox")
+        with contextlib.suppress(OSError):  # another has said so before
+            connection.send_bytes(f"{error}. {NO_SANDBOX}".encode())
         return
     with worker, contextlib.suppress(EOFError, OSError):  # nobody is there any more
         connection.send_bytes(_READY)

@@ -86,15 +86,18 @@ class Planner:
             return True
         student = task.submission.student
         there = self._course.destination(student)
-        names = task.content.notebooks
-        if not all((there / f"{name}.ipynb").exists() for name in names) or not there.is_dir():
-            return True
-        if student not in self._due:
+        if not self._is_there(there, task) or student not in self._due:
             return True
         state = read_state(state_path(self._course.root, self._course.assignment, student))
         if state is None:  # nbgrader graded it, and by nbgrader's rule it is left alone
             return _is_newer(task.content.files.get(TIMESTAMP), there / TIMESTAMP)
         return not self._is_unchanged(task, state)
+
+    def _is_there(self, folder: Path, task: Task) -> bool:
+        """As nbgrader asks: the folder, or each of the notebooks that are asked for."""
+        if self._course.all_notebooks:
+            return folder.is_dir()
+        return all((folder / f"{name}.ipynb").exists() for name in task.content.notebooks)
 
     def _is_unchanged(self, task: Task, state: State) -> bool:
         same = all(state.hashes.get(name) == found for name, found in task.hashes.items())

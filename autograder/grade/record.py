@@ -77,9 +77,11 @@ class Recorder:
         if keep:
             mode = self._course.file_mode
             staged = filing.stage(destination, files, keep=self._is_part(), mode=mode)
+        # As nbgrader: where nothing of the assignment is there, nothing is zeroed either.
+        missing = task.submission.missing if task.content.notebooks else ()
         try:
             recorded = self._ledger.record(
-                student, timestamp, graded.notebooks, task.submission.missing, self._cells
+                student, timestamp, graded.notebooks, missing, self._cells
             )
         except BaseException:
             if staged is not None:
