@@ -30,7 +30,7 @@ def photograph_course(browser: Browser, readme: Path, look_at: Path) -> None:
         room = graded_class(Path(folder) / "course")
         with jupyterlab(room.root, Path(home)) as address:
             photograph_validate(browser, room, address, look_at / "validate.png")
-            photograph_formgrader(browser, room, address, readme / "formgrader.png", look_at)
+            photograph_formgrader(browser, room, address, look_at)
             photograph_feedback(browser, room, readme / "feedback.png", look_at / "feedback.png")
 
 
@@ -60,9 +60,7 @@ def photograph_validate(browser: Browser, room: Classroom, address: str, image: 
     page.close()
 
 
-def photograph_formgrader(
-    browser: Browser, room: Classroom, address: str, image: Path, look_at: Path
-) -> None:
+def photograph_formgrader(browser: Browser, room: Classroom, address: str, look_at: Path) -> None:
     """The list of submissions, and one task as it is graded."""
     page = browser.new_page(viewport=SIZE)
     formgrader = Formgrader(page, room.root, address, listen(page))
@@ -72,7 +70,7 @@ def photograph_formgrader(
         save(page, look_at / f"formgrader-{path.replace('/', '-')}.png")
     formgrader.opens(f"manage_submissions/{ASSIGNMENT}")
     formgrader.row(STUDENT).locator(".score").wait_for()
-    save(page, image)
+    save(page, look_at / "formgrader-submissions.png")
     with open_course(room.root).gradebook as gradebook:
         found = gradebook.find_submission_notebook(NOTEBOOK, ASSIGNMENT, STUDENT)
         formgrader.opens(f"submissions/{found.id}")
