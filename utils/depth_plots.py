@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
-from utils.plots import show
+from utils.figures import show
 
 COLOURS = (BLUE, ORANGE, GREEN, "black", "#CC79A7", "#56B4E9")
 MARKERS = ("o", "s", "^", "D", "v", "P")

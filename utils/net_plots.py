@@ -14,8 +14,8 @@ from matplotlib.patches import Rectangle
 
 from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
+from utils.figures import heatmap, show
 from utils.nonlinear_plots import demand_shape
-from utils.plots import heatmap, show
 
 ARM_COLOURS = (BLUE, ORANGE, GREEN)
 ARM_MARKERS = ("o", "s", "^")

@@ -13,7 +13,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
-from utils.plots import heatmap, show
+from utils.figures import heatmap, show
 
 # Below a hundredth of a nudge passing through, a unit is called saturated here.
 SATURATED = 0.01

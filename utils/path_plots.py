@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from utils.drawing.colours import BLUE, GREEN, ORANGE
 from utils.exercises.exercise import Array
+from utils.figures import show
 from utils.nonlinear_plots import demand_shape, label
-from utils.plots import show
 
 
 def error_and_pull(

@@ -1,77 +1,28 @@
-"""Pictures of gradients. Every figure has a title, labelled axes and an alternative text.
+"""Pictures of gradients. Each has a title, labelled axes and an alternative text.
 
 The functions take arrays that the student's own code computed, so that a wrong
-gradient looks wrong. Figures are sent to the notebook as images, which look the
-same in JupyterLab, VS Code, classic Notebook and on a feedback page.
+gradient looks wrong. Drawn with `utils.drawing` alone, because a notebook has
+many of them and its reader, or the grader, waits for each.
 """
 
-import base64
-import io
 from collections.abc import Callable, Sequence
-from html import escape
 
 import numpy as np
-from IPython.display import display
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from utils.drawing.colours import BLUE, DIVERGING, ORANGE
+from utils.drawing.cells import cells
+from utils.drawing.colours import BLUE, ORANGE
+from utils.drawing.matrices import (
+    Matrix,
+    largest,
+    side_by_side,
+    side_for,
+    three_digits,
+)
+from utils.drawing.picture import show
+from utils.drawing.plot import Plot
+from utils.drawing.scale import scale_around
+from utils.drawing.svg import FAINT, INK, Drawing
 from utils.exercises.exercise import Array
-
-
-class Picture:
-    """A figure as an image with an alternative text, for HTML and for plain text."""
-
-    def __init__(self, figure: Figure, alt: str) -> None:
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", facecolor="white")
-        self._data = base64.b64encode(buffer.getvalue()).decode("ascii")
-        self.alt = alt
-
-    def _repr_html_(self) -> str:
-        source = f"data:image/png;base64,{self._data}"
-        return f'<img style="max-width:100%" alt="{escape(self.alt)}" src="{source}">'
-
-    def __repr__(self) -> str:
-        return f"[picture: {self.alt}]"
-
-
-def show(figure: Figure, alt: str) -> None:
-    """Show a figure.
-
-    alt: what a reader who cannot see it should know.
-    """
-    display(Picture(figure, alt))
-
-
-def heatmap(
-    ax: Axes, array: Array, title: str, *, rows: str, columns: str, limit: float | None = None
-) -> None:
-    """Draw a small matrix as coloured cells with their numbers, zero in white.
-
-    array: (R, C). rows, columns: what the two axes count.
-    limit: the value at which the colour is full; default: the largest in the array.
-    """
-    array = np.asarray(array)  # a gradient may come as nested lists
-    limit = limit or float(np.abs(array).max()) or 1.0
-    ax.imshow(array, cmap=DIVERGING, vmin=-limit, vmax=limit, aspect="equal")
-    ax.set_title(title)
-    ax.set_xlabel(columns)
-    ax.set_ylabel(rows)
-    ax.set_xticks(range(array.shape[1]), [str(i + 1) for i in range(array.shape[1])])
-    ax.set_yticks(range(array.shape[0]), [str(i + 1) for i in range(array.shape[0])])
-    for (row, column), value in np.ndenumerate(array):
-        dark = abs(value) > 0.6 * limit
-        ax.text(
-            column,
-            row,
-            f"{value + 0.0:.3g}",  # adding zero turns -0.0 into 0.0, which reads better
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="white" if dark else "black",
-        )
 
 
 def slope(
@@ -84,18 +35,19 @@ def slope(
     name, letter: labels of the two axes.
     """
     xs = np.linspace(at - 2.0, at + 2.0, 41)
-    figure = Figure(figsize=(4.6, 3.0))
-    ax = figure.add_subplot()
-    ax.plot(xs, [function(x) for x in xs], color=BLUE, linewidth=5, alpha=0.35, label=name)
-    line = function(at) + derivative * (xs - at)
-    ax.plot(xs, line, color=ORANGE, linestyle="--", label=f"line of slope {derivative:.3g}")
-    ax.plot([at], [function(at)], "o", color="black")
-    ax.set_title(f"{name} as {letter} varies")
-    ax.set_xlabel(letter)
-    ax.set_ylabel(name)
-    ax.legend()
+    values, here = _numbers([function(x) for x in xs]), _numbers([function(at)])
+    with np.errstate(all="ignore"):  # what cannot be drawn is left out
+        line = here + derivative * (xs - at)
+    drawing = Drawing(470, 320)
+    plot = Plot(drawing, 86, 36, 364, 205, scale_around(xs), scale_around(values, line))
+    plot.curve(xs, values, BLUE, thick=6, opacity=0.5)
+    plot.curve(xs, line, ORANGE, dashes="7 4")
+    plot.dots(at, here, INK, r=5)
+    plot.name(name, BLUE)
+    plot.name(f"line of slope {derivative:.3g}", ORANGE, dashes="7 4")
+    plot.finish(f"{name} as {letter} varies", letter, name)
     show(
-        figure,
+        drawing,
         f"{name} drawn against {letter}, and through the point at {letter} = {at:g} "
         f"a dashed line of slope {derivative:.3g}.",
     )
@@ -110,21 +62,12 @@ def outer_products(dL_dU: Array, X: Array, dL_dW: Array) -> None:
     pieces = [np.outer(g, x) for g, x in zip(dL_dU, X, strict=True)]
     if np.shape(dL_dW) != pieces[0].shape:
         raise ValueError(f"dL_dW has shape {np.shape(dL_dW)}; expected {pieces[0].shape} = (H, D)")
-    limit = float(max(np.abs(piece).max() for piece in [*pieces, dL_dW]))
-    H, D = np.shape(dL_dW)
-    size = ((0.55 * D + 1.0) * (len(pieces) + 1), 0.55 * H + 1.5)
-    figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(wspace=0.1))
-    axes = figure.subplots(1, len(pieces) + 1)
-    for n, (ax, piece) in enumerate(zip(axes, pieces, strict=False)):
-        sign = "" if n == 0 else "+ "
-        heatmap(ax, piece, f"{sign}sample {n + 1}", rows="output i", columns="input l", limit=limit)
-    heatmap(axes[-1], dL_dW, "your dL/dW", rows="output i", columns="input l", limit=limit)
-    figure.suptitle("dL/dW, one outer product for each sample")
-    agree = np.allclose(sum(pieces), dL_dW)
+    titles = [f"{'+ ' if n else ''}sample {n + 1}" for n in range(len(pieces))]
+    headline = "dL/dW, one outer product for each sample"
     show(
-        figure,
+        _sum_of(pieces, titles, np.asarray(dL_dW), headline, rows="output i", columns="input l"),
         f"{len(pieces)} heatmaps, the outer product of each sample's upstream gradient and "
-        f"input, and beside them your dL/dW, which {'is' if agree else 'is not'} their sum.",
+        f"input, and beside them your dL/dW, which {_is_their_sum(dL_dW, pieces)} their sum.",
     )
 
 
@@ -132,18 +75,17 @@ def tensor_blocks(J_W: Array) -> None:
     """Draw du/dW, a tensor with three axes, as one heatmap for each output.
 
     J_W: (H, H, D), output index first.
+    Raises: ValueError if the tensor has not three axes.
     """
-    limit = float(np.abs(J_W).max()) or 1.0
-    figure = Figure(figsize=(2.8 * len(J_W), 2.6), layout="constrained")
-    axes = np.atleast_1d(figure.subplots(1, len(J_W)))
-    for j, (ax, block) in enumerate(zip(axes, J_W, strict=True)):
-        heatmap(
-            ax, block, f"du_{j + 1}/dW", rows="row i of W", columns="column l of W", limit=limit
-        )
-    figure.suptitle("J_W, one block for each output")
+    J_W = _with_axes(3, J_W, "J_W")
+    blocks = [
+        Matrix(block, f"du_{j + 1}/dW", "row i of W", "column l of W")
+        for j, block in enumerate(J_W)
+    ]
     zeros = int(np.sum(J_W == 0))
     show(
-        figure, f"{len(J_W)} heatmaps, one for each output; {zeros} of {J_W.size} entries are zero."
+        side_by_side(blocks, "J_W, one block for each output", limit=largest(J_W)),
+        f"{len(J_W)} heatmaps, one for each output; {zeros} of {J_W.size} entries are zero.",
     )
 
 
@@ -154,22 +96,24 @@ def unfolded(jacobian: Array, title: str, *, outputs: str, inputs: str) -> None:
     outputs, inputs: the index letters of the two pairs, such as "n, j" and "m, l".
     Raises: ValueError if the tensor has not four axes.
     """
-    if np.ndim(jacobian) != 4:
-        raise ValueError(f"{title} has shape {np.shape(jacobian)}; expected four axes")
-    N, H, A, B = np.shape(jacobian)
-    matrix = np.reshape(jacobian, (N * H, A * B))
-    figure = Figure(figsize=(0.55 * A * B + 1.2, 0.4 * N * H + 1.2))
-    ax = figure.add_subplot()
-    heatmap(ax, matrix, title, rows=f"entry of U: {outputs}", columns=f"nudged entry: {inputs}")
-    ax.set_xticks(range(A * B), [f"{a + 1},{b + 1}" for a, b in np.ndindex(A, B)])
-    ax.set_yticks(range(N * H), [f"{n + 1},{j + 1}" for n, j in np.ndindex(N, H)])
-    # A line wherever the first index of a pair goes up.
-    for a in range(1, A):
-        ax.axvline(a * B - 0.5, color="black", linewidth=1)
-    for n in range(1, N):
-        ax.axhline(n * H - 0.5, color="black", linewidth=1)
+    jacobian = _with_axes(4, jacobian, title)
+    N, H, A, B = jacobian.shape
+    matrix = jacobian.reshape(N * H, A * B)
+    drawing = side_by_side(
+        [
+            Matrix(
+                matrix,
+                title,
+                f"entry of U: {outputs}",
+                f"nudged entry: {inputs}",
+                row_names=[f"{n + 1},{j + 1}" for n, j in np.ndindex(N, H)],
+                column_names=[f"{a + 1},{b + 1}" for a, b in np.ndindex(A, B)],
+                blocks=(H, B),
+            )
+        ]
+    )
     show(
-        figure,
+        drawing,
         f"{title} unfolded into {N * H} rows and {A * B} columns; "
         f"{int(np.sum(matrix == 0))} of its {matrix.size} entries are zero.",
     )
@@ -183,48 +127,67 @@ def falling_rows(dL_dU: Array, dL_db: Array, *, lit: int) -> None:
     lit: the entry of b to follow, counted from 1.
     Raises: ValueError if dL_db has another shape, or lit is not one of its entries.
     """
+    dL_dU = np.asarray(dL_dU)
     N, H = dL_dU.shape
     if np.shape(dL_db) not in ((H,), (N, H)):
         raise ValueError(f"dL_db has shape {np.shape(dL_db)}; expected ({H},) = (H,)")
     if not 1 <= lit <= H:
         raise ValueError(f"there is no entry {lit} of b; it has entries 1 to {H}")
     fallen = np.reshape(dL_db, (-1, H))
-    limit = float(max(np.abs(dL_dU).max(), np.abs(fallen).max()))
-    figure = Figure(figsize=(0.8 * H + 2.0, 0.5 * (N + len(fallen)) + 1.9))
-    above, below = figure.subplots(2, 1, height_ratios=(N, len(fallen)), sharex=True)
-    figure.subplots_adjust(hspace=1.6 / (N + len(fallen)))
-    heatmap(
-        above, dL_dU, "The rows of dL/dU above your dL/db", rows="sample n", columns="", limit=limit
-    )
-    heatmap(below, fallen, "", rows="your dL/db", columns="output j", limit=limit)
-    below.set_yticks([])
-    below.yaxis.label.set(rotation=0, ha="right", va="center")
-    _arrows(above, below, start=N - 0.5, count=H, lit=lit)
-    for ax in (above, below):
-        ax.set_aspect("auto")
-        ax.axvspan(lit - 1.5, lit - 0.5, fill=False, edgecolor=ORANGE, linewidth=4)
-    column, entries = ([f"{v:.3g}" for v in a[:, lit - 1]] for a in (dL_dU, fallen))
+    column, entries = (", ".join(map(three_digits, a[:, lit - 1])) for a in (dL_dU, fallen))
     show(
-        figure,
+        _falling(dL_dU, fallen, lit - 1),
         f"{N} rows of dL/dU above {len(fallen)} of your dL/db. In the lit column, {lit}, stand "
-        f"{', '.join(column)} above {', '.join(entries)}.",
+        f"{column} above {entries}.",
     )
 
 
-def _arrows(above: Axes, below: Axes, *, start: float, count: int, lit: int) -> None:
-    """An arrow down each column from one pair of axes to the next, one of them lit."""
-    for j in range(count):
-        color = ORANGE if j == lit - 1 else "lightgrey"
-        arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 3, "shrinkB": 3}
-        above.annotate(
-            "",
-            (j, -0.5),
-            (j, start),
-            xycoords=below.transData,
-            textcoords=above.transData,
-            arrowprops=arrow,
-            annotation_clip=False,
-        )
+def _falling(above: Array, below: Array, lit: int) -> Drawing:
+    """Two matrices of as many columns, an arrow down each column, and one column framed."""
+    side, fall = side_for(above, below), 44.0
+    (N, H), left, top = above.shape, 110.0, 46.0
+    floor = top + side * N + fall
+    right = left + side * H
+    drawing = Drawing(max(right + 30, 340), floor + side * len(below) + 26)
+    limit = largest(above, below)
+    cells(
+        drawing,
+        left,
+        top,
+        above,
+        "",
+        limit=limit,
+        rows="sample n",
+        side=side,
+        in_words=three_digits,
+    )
+    cells(
+        drawing,
+        left,
+        floor,
+        below,
+        "",
+        limit=limit,
+        columns="output j",
+        column_names=(),
+        side=side,
+        in_words=three_digits,
+    )
+    title = "The rows of dL/dU above your dL/db"
+    drawing.text(drawing.width / 2, 18, title, anchor="middle", bold=True)
+    drawing.text(left - 8, floor + side * len(below) / 2 + 4, "your dL/db", anchor="end")
+    for column in range(H):
+        x = left + side * (column + 0.5)
+        _arrow(drawing, x, floor - fall + 6, floor - 6, ORANGE if column == lit else FAINT)
+    for y, rows in ((top, N), (floor, len(below))):
+        drawing.rectangle(left + side * lit, y, side, side * rows, stroke=ORANGE, thick=4)
+    return drawing
+
+
+def _arrow(drawing: Drawing, x: float, start: float, end: float, colour: str) -> None:
+    """An arrow downwards."""
+    drawing.line(np.array([[x, start], [x, end - 8]]), colour=colour, thick=2.5)
+    drawing.area(f"M{x - 6:.1f} {end - 11:.1f}h12l-6 11z", fill=colour)
 
 
 def both_layouts(rows_are_outputs: Array, columns_are_outputs: Array) -> None:
@@ -232,18 +195,15 @@ def both_layouts(rows_are_outputs: Array, columns_are_outputs: Array) -> None:
 
     rows_are_outputs: (H, D). columns_are_outputs: (D, H).
     """
-    H, D = np.shape(rows_are_outputs)
-    figure = Figure(
-        figsize=(0.6 * (H + D) + 3.2, 0.6 * max(H, D) + 1.4),
-        layout=ConstrainedLayoutEngine(wspace=0.15),
-    )
-    left, right = figure.subplots(1, 2, width_ratios=(D, H))
-    heatmap(left, rows_are_outputs, "rows are outputs", rows="output", columns="input")
-    heatmap(right, columns_are_outputs, "columns are outputs", rows="input", columns="output")
-    figure.suptitle("your dL/dW in both layouts")
-    same = np.array_equal(np.transpose(rows_are_outputs), columns_are_outputs)
+    left = _with_axes(2, rows_are_outputs, "rows_are_outputs")
+    right = _with_axes(2, columns_are_outputs, "columns_are_outputs")
+    both = [
+        Matrix(left, "rows are outputs", "output", "input"),
+        Matrix(right, "columns are outputs", "input", "output"),
+    ]
+    same = np.array_equal(left.T, right)
     show(
-        figure,
+        side_by_side(both, "your dL/dW in both layouts"),
         "The two weight gradients as heatmaps; the second "
         f"{'is' if same else 'is not'} the first with its axes swapped.",
     )
@@ -253,12 +213,12 @@ def matrix(array: Array, title: str, *, rows: str, columns: str) -> None:
     """Draw one matrix as a heatmap.
 
     array: (R, C). rows, columns: what the two axes count.
+    Raises: ValueError if it has not two axes.
     """
-    figure = Figure(figsize=(1.4 + 0.6 * array.shape[1], 1.2 + 0.6 * array.shape[0]))
-    heatmap(figure.add_subplot(), array, title, rows=rows, columns=columns)
+    array = _with_axes(2, array, title)
     zeros = int(np.sum(array == 0))
     show(
-        figure,
+        side_by_side([Matrix(array, title, rows, columns)]),
         f"A heatmap, {title}: {rows} downwards, {columns} across; "
         f"{zeros} of {array.size} entries are zero.",
     )
@@ -270,21 +230,15 @@ def contraction(dL_du: Array, J_W: Array, dL_dW: Array) -> None:
     dL_du: (H,) upstream gradient. J_W: (H, H, D).
     dL_dW: whoever computed it; any shape of at most two axes, so that a wrong one can be seen.
     """
-    dL_dW = np.atleast_2d(dL_dW)
-    pieces = [g * block for g, block in zip(dL_du, J_W, strict=True)]
-    limit = float(max(np.abs(piece).max() for piece in [*pieces, dL_dW]))
-    size = (2.65 * (len(pieces) + 1), 2.6)
-    figure = Figure(figsize=size, layout=ConstrainedLayoutEngine(wspace=0.1))
-    axes = figure.subplots(1, len(pieces) + 1)
-    titles = [f"{g:.3g} times block {j + 1}" for j, g in enumerate(dL_du)]
-    for ax, piece, title in zip(axes, [*pieces, dL_dW], [*titles, "your dL/dW"], strict=True):
-        heatmap(ax, piece, title, rows="row i of W", columns="column l of W", limit=limit)
-    figure.suptitle("dL/dW, by way of the tensor and without it")
-    agree = dL_dW.shape == pieces[0].shape and np.allclose(sum(pieces), dL_dW)
+    dL_dW = _with_axes(2, np.atleast_2d(dL_dW), "dL_dW")
+    with np.errstate(all="ignore"):  # an infinite entry shows as one, or as NaN
+        pieces = [g * np.asarray(block) for g, block in zip(dL_du, J_W, strict=True)]
+    titles = [f"{three_digits(g)} times block {j + 1}" for j, g in enumerate(dL_du)]
+    headline = "dL/dW, by way of the tensor and without it"
     show(
-        figure,
+        _sum_of(pieces, titles, dL_dW, headline, rows="row i of W", columns="column l of W"),
         f"{len(pieces)} heatmaps, each block of J_W times its upstream entry, and beside them "
-        f"your dL/dW, which {'is' if agree else 'is not'} their sum.",
+        f"your dL/dW, which {_is_their_sum(dL_dW, pieces)} their sum.",
     )
 
 
@@ -293,10 +247,49 @@ def loss_curve(losses: Sequence[float]) -> None:
 
     losses: the loss before each step, in the loss's own units.
     """
-    figure = Figure(figsize=(4.6, 3.0))
-    ax = figure.add_subplot()
-    ax.plot(range(len(losses)), losses, "o-", color=BLUE)
-    ax.set_title("The loss, trained with your gradients")
-    ax.set_xlabel("training step")
-    ax.set_ylabel("loss")
-    show(figure, f"The loss over {len(losses)} steps, from {losses[0]:.3g} to {losses[-1]:.3g}.")
+    steps, values = np.arange(float(len(losses))), _numbers(losses)
+    drawing = Drawing(470, 300)
+    plot = Plot(drawing, 86, 36, 364, 205, scale_around(steps), scale_around(values))
+    plot.curve(steps, values, BLUE)
+    plot.dots(steps, values, BLUE, r=4)
+    plot.finish("The loss, trained with your gradients", "training step", "loss")
+    show(drawing, f"The loss over {len(losses)} steps, from {losses[0]:.3g} to {losses[-1]:.3g}.")
+
+
+def _sum_of(
+    pieces: Sequence[Array],
+    titles: Sequence[str],
+    dL_dW: Array,
+    headline: str,
+    *,
+    rows: str,
+    columns: str,
+) -> Drawing:
+    """The pieces that should add up to dL/dW, and it beside them, all in one scale of colours."""
+    named = [*zip(titles, pieces, strict=True), ("your dL/dW", dL_dW)]
+    return side_by_side(
+        [Matrix(array, title, rows, columns) for title, array in named],
+        headline,
+        limit=largest(*pieces, dL_dW),
+    )
+
+
+def _is_their_sum(dL_dW: Array, pieces: Sequence[Array]) -> str:
+    with np.errstate(all="ignore"):
+        wanted = np.sum(pieces, axis=0)
+        agree = np.shape(dL_dW) == wanted.shape and np.allclose(wanted, dL_dW)
+    return "is" if agree else "is not"
+
+
+def _with_axes(count: int, array: Array, name: str) -> Array:
+    """The array, which may come as nested lists. Raises: ValueError if it has other axes."""
+    array = np.asarray(array)
+    if array.ndim != count:
+        words = {2: "two", 3: "three", 4: "four"}
+        raise ValueError(f"{name} has shape {array.shape}; expected {words[count]} axes")
+    return array
+
+
+def _numbers(values: Sequence[float]) -> Array:
+    """(M,) floats, of numbers that may each come as an array of one entry."""
+    return np.array([np.asarray(value, dtype=np.float64).item() for value in values])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils import nonlinear_plots, path_plots, plots, reference
+from utils import figures, nonlinear_plots, path_plots, reference
 
 Z = np.array([[2.0, 0.0], [1.0, 4.0]])
 Y = np.array([[1.0, 3.0], [1.0, 2.0]])
@@ -61,7 +61,7 @@ def test_every_panel_has_a_title_and_named_axes_and_the_figure_an_alternative_te
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_figure_can_be_made_an_image(name, monkeypatch):
     pictures = []
-    monkeypatch.setattr(plots, "display", pictures.append)
+    monkeypatch.setattr(figures, "display", pictures.append)
     DRAWN[name]()
     (picture,) = pictures
     assert 'src="data:image/png;base64,' in picture._repr_html_()

@@ -36,10 +36,18 @@ class Plot:
         return np.stack([inside.width * across.ravel(), inside.height * (1 - up.ravel())], axis=1)
 
     def curve(
-        self, x: Array, y: Array, colour: str, *, dashes: str = "", thick: float = 2.0
+        self,
+        x: Array,
+        y: Array,
+        colour: str,
+        *,
+        dashes: str = "",
+        thick: float = 2.0,
+        opacity: float = 1.0,
     ) -> None:
         """A line through the points (x, y)."""
-        self._inside.line(self.at(x, y), colour=colour, thick=thick, dashes=dashes)
+        points = self.at(x, y)
+        self._inside.line(points, colour=colour, thick=thick, dashes=dashes, opacity=opacity)
 
     def dots(
         self, x: Array | float, y: Array | float, colour: str, kind: str = "circle", r: float = 3.5
@@ -109,13 +117,16 @@ class Plot:
             x = left + width * float(self.x.places(value))
             sheet.line(np.array([[x, top + height], [x, top + height + 4]]))
             sheet.text(x, top + height + 17, words, anchor="middle", size=12)
-        for value, words in self.y.ticks(int(height // 32)) if y_ticks else ():
+        marked = self.y.ticks(int(height // 32)) if y_ticks else []
+        for value, words in marked:
             y = top + height * (1 - float(self.y.places(value)))
             sheet.line(np.array([[left - 4, y], [left, y]]))
             sheet.text(left - 7, y + 4, words, anchor="end", size=12)
         sheet.text(left + width / 2, top - 9, title, anchor="middle", bold=True)
         sheet.text(left + width / 2, top + height + 34, x_name, anchor="middle")
-        sheet.text(left - 52, top + height / 2, y_name, anchor="middle", turned=True)
+        # Beside the longest number, and where it is short, at the same place in every plot.
+        beside = max(52.0, 18.0 + 7.0 * max((len(words) for _, words in marked), default=0))
+        sheet.text(left - beside, top + height / 2, y_name, anchor="middle", turned=True)
         self._write_legend(left, top + height + 56)
 
     def _write_legend(self, x: float, y: float) -> None:

@@ -70,6 +70,25 @@ def _power(exponent: int) -> str:
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
+def scale_around(*series: Array, margin: float = 0.05) -> Scale:
+    """An even scale that holds every finite number of these arrays.
+
+    margin: how far it goes beyond them at either end, as a share of their stretch.
+    """
+    flat = np.concatenate([np.ravel(values) for values in series])
+    # Beyond these, the length of the stretch itself would be too large for a float.
+    finite = np.clip(flat[np.isfinite(flat)], -1e300, 1e300)
+    if not finite.size:
+        finite = np.zeros(1)
+    low, high = float(finite.min()), float(finite.max())
+    size = max(abs(low), abs(high))
+    if high - low <= max(1e-9 * size, 1e-300):  # as good as one number, which stands in the middle
+        reach = size if size > 1e-300 else 1.0
+        return Scale(low - reach, high + reach)
+    beyond = margin * (high - low)
+    return Scale(low - beyond, high + beyond)
+
+
 def log_scale_around(*series: Array, least_decades: float = 2.0) -> Scale:
     """A logarithmic scale that holds every positive finite number of these arrays.
 

@@ -20,6 +20,19 @@ FAINT = "var(--jp-border-color1, #9e9e9e)"
 
 FONT = "font-family:sans-serif;font-size:13px"
 
+# An image sees nothing of the page but its color scheme, and that is set for it here, because
+# JupyterLab and VS Code do not. A page that takes the style away shows the image all the same.
+_CLASS = "utils-drawing"
+_SCHEME = (
+    f"<style>.{_CLASS}{{color-scheme:light}}"
+    f"[data-jp-theme-light=false] .{_CLASS},.vscode-dark .{_CLASS}{{color-scheme:dark}}</style>"
+)
+# The colours of JupyterLab's dark theme.
+_DARK = (
+    "<style>@media (prefers-color-scheme:dark){svg{--jp-content-font-color1:#fff;"
+    "--jp-layout-color0:#111;--jp-border-color1:#616161}}</style>"
+)
+
 
 class Drawing:
     """A sheet of a given size, in pixels, onto which shapes are put one after the other."""
@@ -68,12 +81,19 @@ class Drawing:
         )
 
     def line(
-        self, points: Array, *, colour: str = INK, thick: float = 1.0, dashes: str = ""
+        self,
+        points: Array,
+        *,
+        colour: str = INK,
+        thick: float = 1.0,
+        dashes: str = "",
+        opacity: float = 1.0,
     ) -> None:
         """A line through points (M, 2); it is interrupted where one is not finite."""
         style = f"fill:none;stroke:{colour};stroke-width:{thick:g};stroke-linejoin:round"
-        dashed = f";stroke-dasharray:{dashes}" if dashes else ""
-        self._pieces.append(f'<path d="{path(points)}" style="{style}{dashed}"/>')
+        style += f";stroke-dasharray:{dashes}" if dashes else ""
+        style += f";opacity:{opacity:g}" if opacity < 1 else ""
+        self._pieces.append(f'<path d="{path(points)}" style="{style}"/>')
 
     def area(self, data: str, *, fill: str, opacity: float = 1.0) -> None:
         """A filled shape. data: what SVG calls path data."""
@@ -88,22 +108,29 @@ class Drawing:
         )
 
     def svg(self, alt: str) -> str:
-        """The drawing as one element. alt: what a reader who cannot see it should know."""
+        """The drawing as one element of a page. alt: what a reader who cannot see it should know.
+
+        It takes its colours from the page around it.
+        """
+        return self._element(alt)
+
+    def image(self, alt: str) -> str:
+        """The drawing as an HTML image, which pages that strip SVG elements show as well."""
+        data = base64.b64encode(self._element(alt, _DARK).encode("utf-8")).decode("ascii")
+        source = f"data:image/svg+xml;base64,{data}"
+        return (
+            f'<img style="max-width:100%" alt="{escape(alt)}" class="{_CLASS}" src="{source}">'
+            f"{_SCHEME}"
+        )
+
+    def _element(self, alt: str, style: str = "") -> str:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(alt)}" '
             f'viewBox="0 0 {self.width:g} {self.height:g}" width="{self.width:g}" '
-            f'style="max-width:100%;height:auto;{FONT}">'
+            f'style="max-width:100%;height:auto;{FONT}">{style}'
             f'<rect width="100%" height="100%" style="fill:{PAPER}"/>'
             f"{''.join(self._pieces)}</svg>"
         )
-
-
-def image(svg: str, alt: str) -> str:
-    """A drawing as an HTML image, which pages that strip SVG elements show as well."""
-    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
-    return (
-        f'<img style="max-width:100%" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
-    )
 
 
 def path(points: Array) -> str:

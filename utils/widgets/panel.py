@@ -13,7 +13,7 @@ from typing import Any
 
 from IPython import get_ipython
 
-from utils.drawing.svg import Drawing, image
+from utils.drawing.svg import Drawing
 from utils.report import NOT_OK
 from utils.widgets.asking import Trouble
 from utils.widgets.controls import Control, Settings
@@ -43,7 +43,7 @@ class View:
         """The same with the drawing as an image, which survives where pages are sanitised."""
         if self.drawing is None:
             return _in_words(self.words, _CROSS)
-        return image(self.drawing.svg(self.alt), self.alt) + _in_words(self.words)
+        return self.drawing.image(self.alt) + _in_words(self.words)
 
 
 Draw = Callable[[Settings], View]

@@ -1,5 +1,6 @@
 """Scales, ticks, SVG and cells: what pictures are made of."""
 
+import base64
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -7,9 +8,10 @@ import numpy as np
 import pytest
 
 from utils.drawing.cells import SIDE, cells
+from utils.drawing.colours import diverging, shares_of
 from utils.drawing.plot import Plot
-from utils.drawing.scale import Scale, in_short, log_scale_around
-from utils.drawing.svg import Drawing, image, marks, path
+from utils.drawing.scale import Scale, in_short, log_scale_around, scale_around
+from utils.drawing.svg import Drawing, marks, path
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -54,6 +56,26 @@ def test_a_logarithmic_scale_holds_its_numbers_and_ignores_what_has_no_place():
 
 
 @pytest.mark.parametrize(
+    ("values", "low", "high"),
+    [
+        ([0.0, 10.0, np.nan, np.inf], -0.5, 10.5),
+        ([3.0, 3.0], 0.0, 6.0),
+        ([-np.inf], -1.0, 1.0),
+        ([], -1.0, 1.0),
+    ],
+)
+def test_an_even_scale_holds_its_numbers_and_is_never_a_point(values, low, high):
+    assert scale_around(np.array(values)) == Scale(low, high)
+
+
+@pytest.mark.parametrize("values", [[-1e308, 1e308], [5e-324], [1e20, 1e20 + 1e5]])
+def test_no_numbers_are_too_large_too_small_or_too_close_for_ticks(values):
+    scale = scale_around(np.array(values))
+    assert 2 <= len(scale.ticks(6)) <= 7
+    assert np.isfinite(scale.places(np.clip(values, -1e300, 1e300))).all()
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [(0.2399, "0.24"), (0.0, "0"), (12.3, "12"), (347.6, "348"), (8.2e-19, "8e-19"), (-0.0, "0")],
 )
@@ -74,7 +96,7 @@ def test_words_and_alternative_texts_cannot_break_out():
     root = ElementTree.fromstring(drawing.svg(alt))
     assert root.get("aria-label") == alt
     assert [text.text for text in root.iter(SVG + "text")] == ['<script>"&']
-    assert "<script>" not in image(drawing.svg(alt), alt)
+    assert "<script>" not in drawing.image(alt)
 
 
 def test_a_plot_puts_its_points_where_its_axes_say():
@@ -130,6 +152,36 @@ def test_cells_show_numbers_in_ink_that_can_be_read_on_their_colour():
     red, blue, white = fills[0], fills[1], fills[2]
     assert len({red, blue, white}) == 3
     assert min(map(int, re.findall(r"\d+", white))) > 240
+
+
+def test_a_number_too_long_for_its_cell_is_written_smaller():
+    drawing = Drawing(200, 200)
+    array = np.array([[1.0, -1.23456e-7]])
+    cells(drawing, 50, 50, array, "", limit=1.0, in_words=lambda value: f"{value:.3g}")
+    sizes = {e.text: e.get("style").split("font-size:")[1] for e in elements(drawing, "text")}
+    assert sizes["1"] == "12px"
+    assert float(sizes["-1.23e-07"].removesuffix("px")) < 8
+
+
+def test_what_is_not_finite_has_a_colour_too():
+    shares = shares_of(2.0, np.array([[np.nan, np.inf, -np.inf, 1.0]]))
+    assert shares.tolist() == [[0.0, 1.0, -1.0, 0.5]]
+    white, red, blue, _ = diverging(shares)[0]
+    assert (white, red, blue) == ("rgb(247,247,247)", "rgb(103,0,31)", "rgb(5,48,97)")
+
+
+def test_an_image_takes_its_colours_from_the_theme_and_shows_without_the_style():
+    drawing = Drawing(10, 10)
+    drawing.text(0, 0, "words")
+    image, _, style = drawing.image("what is there").partition("<style>")
+    assert "[data-jp-theme-light=false]" in style
+    assert ".vscode-dark" in style
+    assert image.startswith("<img")
+    assert 'style="max-width:100%"' in image
+    data = re.search(r"base64,([^\"]+)", image)[1]
+    root = ElementTree.fromstring(base64.b64decode(data))
+    assert "prefers-color-scheme:dark" in root.find(SVG + "style").text
+    assert "<style>" not in drawing.svg("what is there")
 
 
 def test_framed_cells_are_framed():
