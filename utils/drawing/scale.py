@@ -39,11 +39,17 @@ class Scale:
     def _round_numbers(self, most: int) -> list[tuple[float, str]]:
         rough = (self.high - self.low) / most
         unit = 10.0 ** np.floor(np.log10(rough))
-        step = unit * next(factor for factor in (1, 2, 5, 10) if factor * unit >= rough)
+        steps = [factor * unit for factor in (0.5, 1, 2, 5, 10)]
+        chosen = next(i for i, step in enumerate(steps) if step >= rough)
+        values = self._multiples(steps[chosen])
+        if len(values) < 2:  # a single tick says nothing of the scale
+            values = self._multiples(steps[chosen - 1])
+        return [(float(v), f"{v + 0.0:.6g}") for v in values]
+
+    def _multiples(self, step: float) -> Array:
         first = np.ceil(self.low / step - 1e-9)
         last = np.floor(self.high / step + 1e-9)
-        values = step * np.arange(first, last + 1)
-        return [(float(v), f"{v + 0.0:.6g}") for v in values]
+        return step * np.arange(first, last + 1)
 
     def _decades(self, most: int) -> list[tuple[float, str]]:
         low, high = np.log10(self.low), np.log10(self.high)

@@ -58,13 +58,13 @@ def _view(function: Function, batch: tuple[Array, ...], settings: Settings) -> V
     so_far[: n + 1] = dL_dU[: n + 1]
     one, added = (_gradients(function, G, X, W, b) for G in (alone, so_far))
     who = f"sample {n + 1}" if j < 0 else f"entry {n + 1},{j + 1} of dL/dU"
-    together = f"samples 1 to {n + 1}"
-    drawing = _drawn({f"{who} alone": one, f"{together} together": added}, batch, n, j)
+    together = f"samples 1 to {n + 1}" if n else "sample 1"
+    drawing = _drawn({f"{who} alone": one, f"{together} so far": added}, batch, n, j)
     pieces = [np.outer(g, x) for g, x in zip(so_far, X, strict=True)]
     words = f"{_touched(who, one)} {_verdict(added['dL_dW'], pieces, together)}"
     alt = (
         f"Heatmaps of dL/dU and X with sample {n + 1} framed, and two rows of your three "
-        f"gradients: for {who} alone, and for {together} together. {words}"
+        f"gradients: for {who} alone, and for {together} so far. {words}"
     )
     return View(drawing, alt, words)
 

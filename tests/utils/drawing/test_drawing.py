@@ -34,6 +34,11 @@ def test_ticks_are_few_and_round(scale, labels):
     assert [label for _, label in scale.ticks(6)] == labels
 
 
+@pytest.mark.parametrize("reach", [0.41, 1.0, 2.1, 4.9, 7.0])
+def test_an_axis_has_more_than_one_tick_and_not_many_more_than_asked_for(reach):
+    assert 2 <= len(Scale(-reach, reach).ticks(4)) <= 5
+
+
 def test_a_tick_stands_where_its_value_does():
     scale = Scale(1e-4, 1e4, log=True)
     assert [float(scale.places(value)) for value, _ in scale.ticks(3)] == pytest.approx(

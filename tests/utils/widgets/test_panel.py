@@ -189,8 +189,8 @@ def test_a_slider_that_moves_while_a_picture_is_drawn_is_followed_once(front_end
     slider.append(_all_of(alive, "IntSlider")[0])
     slider[0].value = 1
     assert len(pictures) == 2
-    assert "samples 1 to 1 together" in pictures[0]
-    assert "samples 1 to 3 together" in pictures[1]
+    assert "for sample 1 so far" in pictures[0]
+    assert "for samples 1 to 3 so far" in pictures[1]
 
 
 def test_a_slider_goes_on_after_a_function_that_raised(front_end):
