@@ -28,13 +28,13 @@ def open_course(root: Path) -> NbGraderAPI:
         raise UserError(
             f"{root} is no course folder: it has no {CONFIG_NAME}. Copy the project's there."
         )
-    _put_commands_on_path()
+    put_commands_on_path()
     config = Config(PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config())
     config.CourseDirectory.root = str(root.resolve())
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
-def _put_commands_on_path() -> None:
+def put_commands_on_path() -> None:
     """nbgrader calls `alembic` by its bare name; it stands beside the Python that runs us."""
     folder = sysconfig.get_path("scripts")
     path = os.environ.get("PATH", "")

@@ -92,7 +92,10 @@ class ClusterPool:
         self._futures.pop(student)
         if future.status != "finished":
             return lost(student, f"the cluster lost it ({future.exception()})")
-        return read_graded(future.result())
+        try:
+            return read_graded(future.result())
+        except (ValueError, TypeError, LookupError) as error:
+            return lost(student, f"what the cluster sent back could not be read ({error})")
 
     def _check_workers(self) -> None:
         """Every worker must have this very package, and a sandbox.

@@ -15,6 +15,7 @@ from rich.console import Console
 from traitlets import Integer, Unicode, default
 
 from autograder import safe_autograde
+from autograder.course import put_commands_on_path
 from autograder.errors import UserError
 from autograder.grade.course import GradedCourse
 from autograder.grade.key import AssignmentKey, read_assignment_key
@@ -80,6 +81,7 @@ class GradeApp(AutogradeApp):
     def start(self) -> None:
         """Grade; the exit code is 0 if everything was graded, 1 if something was not."""
         NbGrader.start(self)
+        put_commands_on_path()
         try:
             sys.exit(self._grade())
         except UserError as error:

@@ -24,7 +24,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.grade.job import Graded, Job, read_graded
 from autograder.grade.key import AssignmentKey
-from autograder.grade.pool import TRIES, Running, lost
+from autograder.grade.pool import Running, lost
 from autograder.grade.run import run_job
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.worker import Worker
@@ -32,6 +32,8 @@ from autograder.sandbox.worker import Worker
 _PR_SET_PDEATHSIG = 1
 _READY = b"ready"
 _END_SECONDS = 5.0
+# How many of each worker's processes may end before they are ready.
+_STILLBORN = 3
 NO_SANDBOX = "`autograder doctor` says what is missing."
 
 
@@ -60,7 +62,7 @@ class LocalPool:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([__name__])
         self._waiting: deque[Job] = deque()
-        self._tries: dict[str, int] = {}
+        self._stillborn = 0
         self._hands = [self._hire() for _ in range(workers)]
 
     def has_room(self) -> bool:
@@ -130,27 +132,21 @@ class LocalPool:
                 raise UserError(content.decode())
             hand.ready = True
             return []
-        if hand.job is not None:
-            self._tries.pop(hand.job.student, None)
         hand.job = None
         return [read_graded(content)]
 
     def _bury(self, hand: _Hand) -> list[Graded]:
-        """Replace a worker that died; its job is tried again, or given up."""
+        """Replace a worker that died; its job is lost."""
         hand.connection.close()
         hand.process.join()
         status, job = hand.process.exitcode, hand.job
-        if not hand.ready:
+        self._stillborn += not hand.ready
+        if self._stillborn > _STILLBORN * self.workers:
             raise UserError(
-                f"a grading process ended as it started (exit status {status}); "
-                "`autograder doctor` says whether the sandbox works"
+                f"grading processes end as they start (exit status {status}). {NO_SANDBOX}"
             )
         self._hands[self._hands.index(hand)] = self._hire()
         if job is None:
-            return []
-        self._tries[job.student] = self._tries.get(job.student, 0) + 1
-        if self._tries[job.student] < TRIES:
-            self._waiting.appendleft(job)
             return []
         return [lost(job.student, f"the grading process died (exit status {status})")]
 

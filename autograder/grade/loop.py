@@ -59,6 +59,7 @@ class ClassGrading:
         self._course, self._planner, self._recorder = course, planner, recorder
         self._watcher, self._interrupt = watcher, interrupt
         self._tasks: dict[str, Task] = {}
+        self._tried_again: set[str] = set()
         self.outcomes: list[Outcome] = []
 
     def run(self, submissions: Sequence[Submission], open_pool: Callable[[], Pool]) -> None:
@@ -102,8 +103,18 @@ class ClassGrading:
 
     def _collect(self, pool: Pool) -> None:
         for graded in pool.collect(_LOOK_SECONDS):
-            self._record(graded)
+            if not self._try_again(graded, pool):
+                self._record(graded)
         self._watcher.tick(pool.running())
+
+    def _try_again(self, graded: Graded, pool: Pool) -> bool:
+        """Once more where the grader failed: its worker may have been somebody's victim."""
+        failure = graded.failure
+        if failure is None or not failure.ours or graded.student in self._tried_again:
+            return False
+        self._tried_again.add(graded.student)
+        pool.submit(self._planner.job(self._tasks[graded.student]))
+        return True
 
     def _record(self, graded: Graded) -> None:
         task = self._tasks.pop(graded.student)

@@ -78,7 +78,8 @@ class Recorder:
             mode = self._course.file_mode
             staged = filing.stage(destination, files, keep=self._is_part(), mode=mode)
         # As nbgrader: where nothing of the assignment is there, nothing is zeroed either.
-        missing = task.submission.missing if task.content.notebooks else ()
+        whole = task.content.notebooks and not self._cells
+        missing = task.submission.missing if whole else ()
         try:
             recorded = self._ledger.record(
                 student, timestamp, graded.notebooks, missing, self._cells

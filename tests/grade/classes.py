@@ -78,11 +78,11 @@ def autograde(root: Path, assignment: str) -> None:
         open_course(root).autograde(assignment, "*")
 
 
-def grade(root: Path, *words: str, **options: object) -> "subprocess.CompletedProcess[str]":
-    """Run `autograder grade` in a course folder."""
+def grade(root: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run `autograder grade` in a course folder. settings: of the environment."""
     return subprocess.run(
-        command(*words), cwd=root, env=environment(), capture_output=True, text=True, check=False,
-        **options,
+        command(*words), cwd=root, env={**environment(), **settings}, capture_output=True,
+        text=True, check=False,
     )  # fmt: skip
 
 
@@ -124,12 +124,11 @@ def modes(root: Path) -> dict[str, int]:
 
 
 def give_points_by_hand(root: Path, assignment: str, student: str) -> None:
-    """What an instructor does in the formgrader: points and a comment for every written answer."""
+    """What an instructor does in the formgrader: points and a comment for every answer."""
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         for notebook in gradebook.find_submission(assignment, student).notebooks:
             for one in notebook.grades:
-                if one.needs_manual_grade:
-                    one.manual_score, one.needs_manual_grade = 1.5, False
+                one.manual_score, one.needs_manual_grade = 1.5, False
             for comment in notebook.comments:
                 comment.manual_comment = "seen"
         gradebook.db.commit()

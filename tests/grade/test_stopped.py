@@ -1,0 +1,139 @@
+"""A run that is killed or interrupted loses nothing: the same command finishes it.
+
+KILLS=50 for the long run of the first test.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.grade.filing import _ASIDE, _OLD
+from autograder.sandbox import cgroups
+from autograder.sandbox.clock import ProcessTree
+from tests.grade.classes import (
+    command,
+    environment,
+    grade,
+    in_folders,
+    make_class,
+    on_record,
+    twin,
+)
+
+pytestmark = pytest.mark.needs_sandbox
+
+KILLS = int(os.environ.get("KILLS", "4"))
+ASSIGNMENT = "1-affine"
+SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small class with one notebook each, so that a run takes seconds."""
+    root = make_class(tmp_path_factory.mktemp("killed") / "course", ASSIGNMENT, 12)
+    for path in (root / "submitted").glob(f"*/{ASSIGNMENT}/*.ipynb"):
+        if path.stem != "scalar":
+            path.unlink()
+    return root
+
+
+@pytest.fixture(scope="module")
+def undisturbed(handed_in: Path) -> Path:
+    root = twin(handed_in, "undisturbed")
+    assert grade(root, ASSIGNMENT).returncode == 0
+    return root
+
+
+def start(root: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command(ASSIGNMENT, "--workers=2"), cwd=root, env=environment(), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+
+
+def wait_for(condition) -> None:  # type: ignore[no-untyped-def]
+    """Until it holds; a test that waits for ever fails by pytest's own limit."""
+    while not condition():
+        time.sleep(0.01)
+
+
+def graded(root: Path) -> int:
+    return len(list((root / "judge_records").glob("*/*/.graded")))
+
+
+def alive(processes: list[int]) -> list[int]:
+    return [pid for pid in processes if Path(f"/proc/{pid}/stat").exists() and not _zombie(pid)]
+
+
+def _zombie(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
+def left_over(root: Path) -> list[str]:
+    """Half-made things in the course's folders, and control groups of graders that are dead."""
+    course = [str(path) for path in root.rglob("*") if path.name.startswith((_ASIDE, _OLD))]
+    parts = [str(path) for path in root.rglob("*.part")]
+    groups = list(Path("/sys/fs/cgroup").glob(f"**/{cgroups.PREFIX}*"))
+    owners = {path: int(path.name.removeprefix(cgroups.PREFIX).split("-")[0]) for path in groups}
+    return course + parts + [str(path) for path, pid in owners.items() if not alive([pid])]
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_killed_at_any_moment_it_goes_on_where_it_was(
+    number: int, handed_in: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    rng = random.Random(number)
+    root = twin(handed_in, f"killed-{number}")
+    run = start(root)
+    wanted = rng.randrange(12)
+    wait_for(lambda: graded(root) >= wanted or run.poll() is not None)
+    time.sleep(rng.random() * 0.3)
+    family = ProcessTree(run.pid).processes()
+    # The grader itself every second time; else anything that it started.
+    victim = run.pid if number % 2 == 0 or len(family) == 1 else rng.choice(family[1:])
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(victim, signal.SIGKILL)
+    run.communicate()
+    wait_for(lambda: alive(family) == [])
+    again = grade(root, ASSIGNMENT)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert on_record(root) == on_record(undisturbed)
+    assert in_folders(root) == in_folders(undisturbed)
+    assert left_over(root) == []
+
+
+def test_ctrl_c_stops_and_what_is_done_stays(handed_in: Path, undisturbed: Path) -> None:
+    root = twin(handed_in, "interrupted")
+    run = start(root)
+    wait_for(lambda: graded(root) >= 3)
+    os.killpg(run.pid, signal.SIGINT)
+    out, _ = run.communicate(timeout=SECONDS)
+    assert run.returncode == 130
+    assert "the same command goes on" in out
+    assert "Traceback" not in out
+    done = graded(root)
+    assert 3 <= done < 12
+    again = grade(root, ASSIGNMENT)
+    assert again.returncode == 0
+    assert f"{done} unchanged" in again.stdout or f"{done - 1} unchanged" in again.stdout
+    assert on_record(root) == on_record(undisturbed)
+    assert in_folders(root) == in_folders(undisturbed)
+
+
+def test_a_second_run_waits_for_nobody_and_says_who_is_there(handed_in: Path) -> None:
+    root = twin(handed_in, "twice")
+    run = start(root)
+    wait_for(lambda: graded(root) >= 1)
+    second = grade(root, ASSIGNMENT)
+    assert second.returncode == 1
+    assert f"process {run.pid}" in second.stderr
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=SECONDS)
