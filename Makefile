@@ -76,7 +76,7 @@ screenshots: $(TESTS) ## take the README's pictures again; needs Chromium
 
 system: ## system packages that some tests use (apt-get; asks for your password unless you are root)
 	$(if $(filter 0,$(shell id -u)),,sudo )apt-get update
-	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install --yes bubblewrap chromium libseccomp2
+	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install --yes bubblewrap chromium libseccomp2 postgresql
 
 $(VENV)/made:
 	@for name in $(BIN)/python $(PYTHON) python3.13 python3.12 python3.11 python3; do \

@@ -1,5 +1,6 @@
 """What the whole suite shares."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 NEEDS = {
     "needs_sandbox": ("bubblewrap", ("bwrap",)),
     "needs_chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+    "needs_postgresql": ("PostgreSQL", ("initdb",)),
 }
+# Debian keeps PostgreSQL's programs off the PATH.
+PLACES = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +27,7 @@ def missing() -> dict[str, str]:
     return {
         marker: what
         for marker, (what, commands) in NEEDS.items()
-        if not any(map(shutil.which, commands))
+        if not any(shutil.which(command, path=PLACES) for command in commands)
     }
 
 

@@ -1,13 +1,14 @@
 """Courses with a class in them, and what is on record of it, for tests of `autograder grade`."""
 
+import datetime
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from sqlalchemy import create_engine, text
 
 from autograder.course import open_course, quiet_nbgrader, succeed
 from autograder.demo.classroom import prepare_folder, simulate_class
@@ -38,9 +39,16 @@ _QUERIES = {
 }  # fmt: skip
 
 
-def make_class(root: Path, assignment: str, students: int, *, seed: int = 0) -> Path:
-    """A course folder with a simulated class that has handed in."""
+def make_class(
+    root: Path, assignment: str, students: int, *, seed: int = 0, settings: str = ""
+) -> Path:
+    """A course folder with a simulated class that has handed in.
+
+    settings: what to add to its nbgrader_config.py.
+    """
     prepare_folder(ROOT, root)
+    config = root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\n{settings}\n")
     with quiet_nbgrader():
         simulate_class(root, assignment, students=students, seed=seed)
     course_secret(root)  # so that copies of the course draw the same inputs
@@ -98,12 +106,26 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
 
-def on_record(root: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the gradebook that grading writes."""
-    with sqlite3.connect(root / "gradebook.db") as connection:
-        return {
-            name: sorted(connection.execute(query), key=repr) for name, query in _QUERIES.items()
-        }
+def on_record(root: Path, url: str = "") -> dict[str, list[tuple[object, ...]]]:
+    """Everything in the gradebook that grading writes. url: of one that is not in the folder."""
+    engine = create_engine(url or f"sqlite:///{root / 'gradebook.db'}")
+    try:
+        with engine.connect() as connection:
+            return {
+                name: sorted(
+                    (tuple(map(_plain, row)) for row in connection.execute(text(query))), key=repr
+                )
+                for name, query in _QUERIES.items()
+            }
+    finally:
+        engine.dispose()
+
+
+def _plain(value: object) -> object:
+    """As SQLite gives it."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ", timespec="microseconds")
+    return int(value) if isinstance(value, bool) else value
 
 
 def in_folders(root: Path) -> dict[str, bytes]:
