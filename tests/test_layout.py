@@ -17,7 +17,7 @@ from autograder.cli import COMMANDS, main
 
 PROJECT = Path(__file__).parents[1]
 SOURCES = sorted((PROJECT / "source").rglob("*.ipynb"))
-SHIPPED_LIBRARIES = {"IPython", "ipywidgets", "matplotlib", "numpy"}
+SHIPPED_LIBRARIES = {"IPython", "ipywidgets", "numpy"}
 
 
 def imports_of(path: Path) -> set[str]:

@@ -1,24 +1,26 @@
 """Pictures of the two-layer net: its gradients, its training, and what it has learned.
 
 Drawn from what the student's own code computed. As in `utils.plots`, every
-figure has a title, labelled axes and an alternative text.
+picture has a title, labelled axes and an alternative text.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.patches import Rectangle
 
+from utils.drawing.chart import Chart
 from utils.drawing.colours import BLUE, GREEN, ORANGE
+from utils.drawing.matrices import Matrix, largest, side_by_side, with_axes
+from utils.drawing.picture import show
+from utils.drawing.scale import Scale, log_scale_around, scale_around
+from utils.drawing.svg import FAINT, INK, Drawing, beside
 from utils.exercises.exercise import Array
-from utils.figures import heatmap, show
 from utils.nonlinear_plots import demand_shape
 
 ARM_COLOURS = (BLUE, ORANGE, GREEN)
-ARM_MARKERS = ("o", "s", "^")
+ARM_MARKERS = ("circle", "square", "triangle")
+# Of the plane whose places are classified: how far it reaches, and how many there are in a row.
+REACH, PLACES = 1.15, 120
 
 
 def forward_pass(Z: Array, H: Array, S: Array, P: Array) -> None:
@@ -26,7 +28,7 @@ def forward_pass(Z: Array, H: Array, S: Array, P: Array) -> None:
 
     Z, H: (N, H). S, P: (N, K).
     """
-    figure = _panels(
+    drawing = _panels(
         (
             ("your Z", Z, "sample n", "unit h"),
             ("your H", H, "sample n", "unit h"),
@@ -37,7 +39,7 @@ def forward_pass(Z: Array, H: Array, S: Array, P: Array) -> None:
     )
     off = int(np.sum(np.all(np.asarray(H) == 0, axis=0)))
     show(
-        figure,
+        drawing,
         f"Four heatmaps of {len(Z)} samples: your Z, H, S and P. {off} of the hidden units are "
         "off for every sample.",
     )
@@ -48,7 +50,7 @@ def output_layer(H: Array, dL_dS: Array, dL_dW2: Array, dL_db2: Array) -> None:
 
     H: (N, H). dL_dS: (N, K). dL_dW2: (H, K). dL_db2: (1, K).
     """
-    figure = _panels(
+    drawing = _panels(
         (
             ("H", H, "sample n", "unit h"),
             ("dL/dS", dL_dS, "sample n", "class k"),
@@ -59,9 +61,20 @@ def output_layer(H: Array, dL_dS: Array, dL_dW2: Array, dL_db2: Array) -> None:
     )
     quiet = int(np.argmin(np.abs(dL_dW2).max(axis=1))) + 1
     show(
-        figure,
+        drawing,
         f"Four heatmaps: H, dL/dS, your dL/dW2 and your dL/db2. The smallest row of your dL/dW2 "
         f"is that of unit {quiet}.",
+    )
+
+
+def _panels(panels: Sequence[tuple[str, Array, str, str]], headline: str) -> Drawing:
+    """Heatmaps side by side: title, array, rows, columns of each."""
+    return side_by_side(
+        [
+            Matrix(with_axes(2, np.atleast_2d(array), title), title, rows, columns)
+            for title, array, rows, columns in panels
+        ],
+        headline,
     )
 
 
@@ -71,18 +84,18 @@ def loss_of_one_sample(cross_entropy: Callable[[Array, Array], float]) -> None:
     cross_entropy: P (1, 2), y (1,) -> number; the student's own.
     """
     probabilities = np.linspace(0.001, 0.999, 200)
-    label = np.array([0])
-    losses = [float(cross_entropy(np.array([[p, 1 - p]]), label)) for p in probabilities]
-    figure = Figure(figsize=(5.0, 3.0), layout="constrained")
-    ax = figure.add_subplot()
-    ax.plot(probabilities, losses, color=BLUE, linewidth=2)
+
+    def loss(p: float) -> float:
+        return float(cross_entropy(np.array([[p, 1 - p]]), np.array([0])))
+
+    losses = np.array([loss(p) for p in probabilities])
+    plot = Chart(scale_around(probabilities), scale_around(losses))
+    plot.curve(probabilities, losses, BLUE)
     for p in (0.5, 0.01):
-        at = float(cross_entropy(np.array([[p, 1 - p]]), label))
-        ax.plot([p], [at], "o", color=ORANGE)
-        ax.annotate(f"{at:.3g} at {p:g}", (p, at), (8, 4), textcoords="offset points")
-    ax.set(title="your loss of one sample", xlabel="probability of the right class", ylabel="loss")
+        plot.dots(p, loss(p), ORANGE, r=4.5)
+        plot.note(p, loss(p), f"{loss(p):.3g} at {p:g}")
     show(
-        figure,
+        plot.drawing("your loss of one sample", "probability of the right class", "loss"),
         f"Your loss against the probability of the right class: {losses[0]:.3g} at 0.001, falling "
         f"to {losses[-1]:.2g} at 0.999.",
     )
@@ -95,21 +108,15 @@ def pull_of_labels(P: Array, y: Array, dL_dS: Array) -> None:
     Raises: ValueError if dL_dS has not the shape of P.
     """
     demand_shape("dL_dS", dL_dS, P)
-    N, K = P.shape
-    figure = Figure(
-        figsize=(2 * (0.75 * K + 1.0), 0.6 * N + 1.6), layout=ConstrainedLayoutEngine(wspace=0.1)
-    )
-    for ax, array, title in zip(
-        figure.subplots(1, 2), (P, dL_dS), ("P", "your dL/dS"), strict=True
-    ):
-        heatmap(ax, array, title, rows="sample n", columns="class k", limit=1.0)
-        for n, label in enumerate(y):
-            frame = Rectangle((label - 0.5, n - 0.5), 1, 1, fill=False, linewidth=3)
-            ax.add_patch(frame)
-    figure.suptitle("Framed: the class of the label")
+    N, K = np.shape(P)
+    labels = list(enumerate(y))
+    panels = [
+        Matrix(np.asarray(array), title, "sample n", "class k", lit=labels)
+        for array, title in ((P, "P"), (dL_dS, "your dL/dS"))
+    ]
     sums = ", ".join(f"{round(float(total), 9) + 0.0:.2g}" for total in np.sum(dL_dS, axis=1))
     show(
-        figure,
+        side_by_side(panels, "Framed: the class of the label", limit=1.0),
         f"Two heatmaps of {N} samples and {K} classes, P and your dL/dS, with the labels framed. "
         f"The rows of your dL/dS add up to {sums}.",
     )
@@ -122,24 +129,22 @@ def gate(dL_dH: Array, Z: Array, dL_dZ: Array) -> None:
     Raises: ValueError if dL_dZ has not the shape of Z.
     """
     demand_shape("dL_dZ", dL_dZ, Z)
-    N, H = Z.shape
-    figure = Figure(
-        figsize=(3 * (0.65 * H + 0.9), 0.6 * N + 1.6), layout=ConstrainedLayoutEngine(wspace=0.1)
-    )
-    limit = float(np.abs(dL_dH).max()) or 1.0
-    panels = ((dL_dH, "upstream dL/dH", limit), (Z, "Z", None), (dL_dZ, "your dL/dZ", limit))
-    for ax, (array, title, full) in zip(figure.subplots(1, 3), panels, strict=True):
-        heatmap(ax, array, title, rows="sample n", columns="unit h", limit=full)
-        for n, h in np.argwhere(Z <= 0):
-            cell = Rectangle((h - 0.5, n - 0.5), 1, 1, fill=False, hatch="//", linewidth=0)
-            cell.set_edgecolor("grey")
-            ax.add_patch(cell)
-    figure.suptitle("Hatched: units that are off, because Z is not above zero")
-    through = int(np.count_nonzero(np.asarray(dL_dZ)[Z <= 0]))
+    dL_dH, Z, dL_dZ = np.asarray(dL_dH), np.asarray(Z), np.asarray(dL_dZ)
+    off = list(zip(*np.nonzero(Z <= 0), strict=True))
+    limit = largest(dL_dH)
+    panels = [
+        Matrix(array, title, "sample n", "unit h", limit=full, hatched=off)
+        for array, title, full in (
+            (dL_dH, "upstream dL/dH", limit),
+            (Z, "Z", 0.0),
+            (dL_dZ, "your dL/dZ", limit),
+        )
+    ]
+    through = int(np.count_nonzero(dL_dZ[Z <= 0]))
     show(
-        figure,
-        f"Three heatmaps of {N} by {H} entries: upstream gradient, Z, your dL/dZ. Of the "
-        f"{int(np.sum(Z <= 0))} entries that are off, {through} let something through.",
+        side_by_side(panels, "Hatched: units that are off, because Z is not above zero"),
+        f"Three heatmaps of {Z.shape[0]} by {Z.shape[1]} entries: upstream gradient, Z, your "
+        f"dL/dZ. Of the {len(off)} entries that are off, {through} let something through.",
     )
 
 
@@ -148,19 +153,21 @@ def training(losses: Sequence[float], accuracies: Sequence[float]) -> None:
 
     losses: after each step, mean over the samples. accuracies: the same, from 0 to 1.
     """
-    figure = Figure(figsize=(7.6, 3.0), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    _curve(left, losses, BLUE)
-    left.axhline(np.log(3), color="grey", linestyle=":", label="log 3, three classes by chance")
-    left.set(title="mean cross-entropy", xlabel="step", ylabel="loss", yscale="log")
-    left.legend()
-    _curve(right, 100.0 * np.asarray(accuracies), ORANGE)
-    right.axhline(95.0, color="grey", linestyle=":", label="95 %")
-    right.set(title="accuracy on the training points", xlabel="step", ylabel="% right")
-    right.set_ylim(0.0, 103.0)
-    right.legend(loc="lower right")
+    steps, chance = np.arange(len(losses)), np.log(3)
+    scale = log_scale_around(np.asarray(losses), np.array([chance]), least_decades=1.0)
+    left = Chart(scale_around(steps), scale, width=300)
+    left.level(chance)
+    left.curve(steps, np.asarray(losses), BLUE)
+    left.name("log 3, three classes by chance", FAINT, dashes="3 3")
+    right = Chart(scale_around(steps), Scale(0.0, 103.0), width=300)
+    right.level(95.0)
+    right.curve(steps, 100.0 * np.asarray(accuracies), ORANGE)
+    right.name("95 %", FAINT, dashes="3 3")
     show(
-        figure,
+        beside(
+            left.drawing("mean cross-entropy", "step", "loss"),
+            right.drawing("accuracy on the training points", "step", "% right"),
+        ),
         f"Loss and accuracy over {len(losses)} steps. The loss goes from {losses[0]:.2f} to "
         f"{losses[-1]:.2g}, the accuracy from {accuracies[0]:.0%} to {accuracies[-1]:.1%}.",
     )
@@ -171,17 +178,19 @@ def runs(losses: Mapping[str, Sequence[float]], title: str) -> None:
 
     losses: name of the run -> mean cross-entropy after each step.
     """
-    figure = Figure(figsize=(6.6, 3.4), layout="constrained")
-    ax = figure.add_subplot()
-    styles = ("-", "--", "-.", ":")
-    colours = (BLUE, ORANGE, GREEN, "black")
-    for (name, values), colour, style in zip(losses.items(), colours, styles, strict=False):
-        finite = np.where(np.isfinite(values), values, np.nan)
-        ax.plot(np.arange(len(values)), finite, color=colour, linestyle=style, label=name)
-    ax.set(title=title, xlabel="step", ylabel="mean cross-entropy", yscale="log")
-    ax.legend()
-    ends = "; ".join(f"{name}: {values[-1]:.2g}" for name, values in losses.items())
-    show(figure, f"{title}. Loss at the last step: {ends}.")
+    values = {name: np.asarray(run, dtype=np.float64) for name, run in losses.items()}
+    steps = [np.arange(len(run)) for run in values.values()]
+    plot = Chart(scale_around(*steps), log_scale_around(*values.values()), width=430, height=240)
+    # Each is thinner than the one before, which shows below it where two runs are the same.
+    styles = ((BLUE, "", 5.0), (ORANGE, "7 4", 3.0), (GREEN, "7 3 2 3", 2.2), (INK, "2 3", 1.8))
+    for (name, run), (colour, dashes, thick) in zip(values.items(), styles, strict=False):
+        plot.curve(np.arange(len(run)), run, colour, dashes=dashes, thick=thick)
+        plot.name(name, colour, dashes=dashes)
+    ends = "; ".join(f"{name}: {run[-1]:.2g}" for name, run in values.items())
+    show(
+        plot.drawing(title, "step", "mean cross-entropy"),
+        f"{title}. Loss at the last step: {ends}.",
+    )
 
 
 def decision_boundary(classify: Callable[[Array], Array], X: Array, y: Array, title: str) -> None:
@@ -189,18 +198,15 @@ def decision_boundary(classify: Callable[[Array], Array], X: Array, y: Array, ti
 
     classify: (M, 2) points -> (M,) classes from 0 to 2. X: (N, 2). y: (N,) integers.
     """
-    edge = np.linspace(-1.15, 1.15, 160)
-    grid = np.stack(np.meshgrid(edge, edge), axis=-1).reshape(-1, 2)
-    classes = np.asarray(classify(grid)).reshape(len(edge), len(edge))
-    figure = Figure(figsize=(5.6, 4.4), layout="constrained")
-    ax = figure.add_subplot()
-    ax.contourf(edge, edge, classes, levels=[-0.5, 0.5, 1.5, 2.5], colors=ARM_COLOURS, alpha=0.25)
-    _scatter_arms(ax, X, y)
-    ax.set(title=title, xlabel="first input", ylabel="second input", aspect="equal")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    middles = REACH * (2 * (np.arange(PLACES) + 0.5) / PLACES - 1)
+    grid = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
+    classes = np.asarray(classify(grid)).reshape(PLACES, PLACES)
+    plot = _plane()
+    for arm, colour in enumerate(ARM_COLOURS):
+        plot.squares(middles, classes == arm, colour, opacity=0.3)
     hits = float(np.mean(np.asarray(classify(X)) == y))
     show(
-        figure,
+        _with_arms(plot, X, y, title),
         f"The plane in three colours, one for each class that the net gives, and {len(X)} points "
         f"of a three-arm spiral on it; {hits:.1%} of them lie in their own colour.",
     )
@@ -211,34 +217,20 @@ def points(X: Array, y: Array, title: str) -> None:
 
     X: (N, 2). y: (N,) integers from 0 to 2.
     """
-    figure = Figure(figsize=(5.2, 4.0), layout="constrained")
-    ax = figure.add_subplot()
-    _scatter_arms(ax, X, y)
-    ax.set(title=title, xlabel="first input", ylabel="second input", aspect="equal")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    show(figure, f"{len(X)} points in three arms that wind around the middle, in three colours.")
-
-
-def _panels(panels: Sequence[tuple[str, Array, str, str]], title: str) -> Figure:
-    """Heatmaps side by side, each cell of the same size: title, array, rows, columns of each."""
-    widths = [np.shape(array)[1] for _, array, _, _ in panels]
-    height = max(np.shape(array)[0] for _, array, _, _ in panels)
-    figure = Figure(
-        figsize=(0.6 * sum(widths) + 0.7 * len(panels), 0.6 * height + 1.5),
-        layout=ConstrainedLayoutEngine(wspace=0.05),
+    show(
+        _with_arms(_plane(), X, y, title),
+        f"{len(X)} points in three arms that wind around the middle, in three colours.",
     )
-    axes = np.atleast_1d(figure.subplots(1, len(panels), width_ratios=widths))
-    for ax, (name, array, rows, columns) in zip(axes, panels, strict=True):
-        heatmap(ax, array, name, rows=rows, columns=columns)
-    figure.suptitle(title)
-    return figure
 
 
-def _scatter_arms(ax: Axes, X: Array, y: Array) -> None:
-    for arm, (colour, marker) in enumerate(zip(ARM_COLOURS, ARM_MARKERS, strict=True)):
+def _plane() -> Chart:
+    """Both inputs, with units of the same length."""
+    return Chart(Scale(-REACH, REACH), Scale(-REACH, REACH), width=330, height=330)
+
+
+def _with_arms(plot: Chart, X: Array, y: Array, title: str) -> Drawing:
+    for arm, (colour, kind) in enumerate(zip(ARM_COLOURS, ARM_MARKERS, strict=True)):
         first, second = X[y == arm].T
-        ax.scatter(first, second, s=14, color=colour, marker=marker, label=f"arm {arm}")
-
-
-def _curve(ax: Axes, values: Sequence[float] | Array, colour: str) -> None:
-    ax.plot(np.arange(len(values)), values, color=colour)
+        plot.dots(first, second, colour, kind, r=2.8)
+        plot.name(f"arm {arm}", colour, kind=kind)
+    return plot.drawing(title, "first input", "second input")

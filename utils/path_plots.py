@@ -1,19 +1,22 @@
 """Pictures of a chain of maps: the pull on one unit, every path through a layer, learning.
 
-As in `utils.plots`, every figure has a title, labelled axes and an alternative
+As in `utils.plots`, every picture has a title, labelled axes and an alternative
 text, and a wrong gradient looks wrong in it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from utils.drawing.chart import Chart
 from utils.drawing.colours import BLUE, GREEN, ORANGE
+from utils.drawing.picture import show
+from utils.drawing.scale import scale_around
+from utils.drawing.svg import FAINT, INK, PAPER, Drawing, beside
 from utils.exercises.exercise import Array
-from utils.figures import show
-from utils.nonlinear_plots import demand_shape, label
+from utils.nonlinear_plots import demand_shape
+
+Place = tuple[float, float]
 
 
 def error_and_pull(
@@ -25,16 +28,17 @@ def error_and_pull(
     """
     u = np.linspace(-8.0, 8.0, 161)
     errors, pulls = [np.array([float(f(x)) for x in u]) for f in (error, pull)]
-    figure = Figure(figsize=(8.6, 3.0), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    left.plot(u, errors, color=BLUE, linewidth=2)
-    label(left, f"E of one neuron with target {target:g}", "u", "E")
-    right.plot(u, pulls, color=ORANGE, linewidth=2)
-    right.axhline(0.0, color="grey", linewidth=1, linestyle=":")
-    label(right, "your dE/du", "u", "dE/du")
+    left = Chart(scale_around(u), scale_around(errors), width=300)
+    left.curve(u, errors, BLUE)
+    right = Chart(scale_around(u), scale_around(pulls), width=300)
+    right.level(0.0)
+    right.curve(u, pulls, ORANGE)
     strongest = u[np.argmax(np.abs(pulls))]
     show(
-        figure,
+        beside(
+            left.drawing(f"E of one neuron with target {target:g}", "u", "E"),
+            right.drawing("your dE/du", "u", "dE/du"),
+        ),
         f"Left, the error of one neuron with target {target:g}, from {errors[0]:.2g} at u = -8 to "
         f"{errors[-1]:.2g} at u = 8. Right, your dE/du: strongest at u = {strongest:.1f}, "
         f"{pulls[0]:.2g} at u = -8 and {pulls[-1]:.2g} at u = 8.",
@@ -48,38 +52,71 @@ def paths_from_input(W: Array, dE_du: Array, dE_dx: Array, *, lit: int) -> None:
     lit: the input to follow, counted from 1.
     Raises: ValueError if dE_dx has not the shape (D,), or lit is not one of its entries.
     """
+    W, dE_du, dE_dx = np.asarray(W), np.asarray(dE_du), np.asarray(dE_dx)
     H, D = W.shape
     demand_shape("dE_dx", dE_dx, W[0])
     if not 1 <= lit <= D:
         raise ValueError(f"there is no input {lit}; there are inputs 1 to {D}")
     products = dE_du * W[:, lit - 1]
-    figure = Figure(figsize=(7.6, 0.9 * max(H, D) + 1.6))
-    ax = figure.add_subplot()
-    inputs, units = _column(0.0, D), _column(1.0, H)
-    for l, start in enumerate(inputs):  # noqa: E741
-        for j, end in enumerate(units):
-            on = l == lit - 1
-            _edge(ax, start, end, f"{W[j, l]:.2g}" if on else "", lit=on)
-    for j, start in enumerate(units):
-        _edge(ax, start, (2.0, 0.0), f"{dE_du[j]:.2g}", lit=True)
-    _nodes(ax, inputs, "x", lit=lit - 1)
-    _nodes(ax, units, "u", lit=None)
-    _nodes(ax, [(2.0, 0.0)], "E", lit=None)
-    ax.set_xticks([0.0, 1.0, 2.0], ["input", "pre-activation", "error"])
-    ax.set_yticks([])
-    ax.set_xlim(-0.25, 2.25)
-    ax.set_title(
-        f"Every path from x_{lit} to E: {' + '.join(f'({p:.2g})' for p in products)} = "
-        f"{products.sum():.2g}\nyour dE/dx_{lit}: {dE_dx[lit - 1]:.2g}"
-    )
-    ax.set_xlabel("along a path multiply, over paths add")
-    ax.set_ylabel("number 1 is at the top")
+    drawing = _graph(W, dE_du, lit - 1)
+    middle = drawing.width / 2
+    added = " + ".join(f"({product:.2g})" for product in products)
+    title = f"Every path from x_{lit} to E: {added} = {products.sum():.2g}"
+    drawing.text(middle, 22, title, anchor="middle", bold=True)
+    yours = f"your dE/dx_{lit}: {dE_dx[lit - 1]:.2g}"
+    drawing.text(middle, 42, yours, anchor="middle", bold=True)
     show(
-        figure,
+        drawing,
         f"A graph of {D} inputs, {H} pre-activations and E. The {H} paths from x_{lit} are lit; "
         f"their products are {', '.join(f'{p:.2g}' for p in products)}, and they add up to "
         f"{products.sum():.2g}. Your dE/dx_{lit} is {dE_dx[lit - 1]:.2g}.",
     )
+
+
+def _graph(W: Array, dE_du: Array, lit: int) -> Drawing:
+    """The layer without its title, from the left to the right; lit: an input, from 0."""
+    H, D = W.shape
+    bottom = 60.0 + 80.0 * max(H, D)
+    drawing = Drawing(640, bottom + 58)
+    middle = (60.0 + bottom) / 2
+    inputs, units, error = _column(80, D, middle), _column(330, H, middle), (560.0, middle)
+    # Those that are lit last, so that no other line crosses their numbers.
+    for l in sorted(range(D), key=lambda l: l == lit):  # noqa: E741
+        for j in range(H):
+            _edge(drawing, inputs[l], units[j], f"{W[j, l]:.2g}" if l == lit else "")
+    for j in range(H):
+        _edge(drawing, units[j], error, f"{dE_du[j]:.2g}")
+    for number, place in enumerate(inputs):
+        _node(drawing, place, f"x_{number + 1}", ORANGE if number == lit else INK)
+    for number, place in enumerate(units):
+        _node(drawing, place, f"u_{number + 1}", INK)
+    _node(drawing, error, "E", INK)
+    for x, words in ((80, "input"), (330, "pre-activation"), (560, "error")):
+        drawing.text(x, bottom + 18, words, anchor="middle", size=12)
+    drawing.text(320, bottom + 42, "along a path multiply, over paths add", anchor="middle")
+    drawing.text(24, middle, "number 1 is at the top", anchor="middle", turned=True)
+    return drawing
+
+
+def _column(x: float, count: int, middle: float) -> list[Place]:
+    return [(x, middle + 80.0 * (place - (count - 1) / 2)) for place in range(count)]
+
+
+def _edge(drawing: Drawing, start: Place, end: Place, number: str) -> None:
+    """A line, lit if it has a number."""
+    colour, thick = (ORANGE, 2.5) if number else (FAINT, 1.0)
+    drawing.line(np.array([start, end]), colour=colour, thick=thick)
+    if number:
+        x, y = (0.6 * a + 0.4 * b for a, b in zip(start, end, strict=True))
+        half = 4 * len(number) + 3
+        drawing.rectangle(x - half, y - 9, 2 * half, 18, fill=PAPER)
+        drawing.text(x, y + 4, number, anchor="middle")
+
+
+def _node(drawing: Drawing, place: Place, name: str, colour: str) -> None:
+    x, y = place
+    drawing.circle(x, y, 18, fill=PAPER, stroke=colour, thick=2.5)
+    drawing.text(x, y + 4, name, anchor="middle")
 
 
 def loss_curves(curves: Mapping[str, Sequence[float]], title: str) -> None:
@@ -87,35 +124,14 @@ def loss_curves(curves: Mapping[str, Sequence[float]], title: str) -> None:
 
     curves: name -> the loss before each step, in the loss's own units.
     """
-    styles = ((BLUE, "-"), (ORANGE, "--"), (GREEN, ":"))
-    figure = Figure(figsize=(5.6, 3.2))
-    ax = figure.add_subplot()
-    for (name, losses), (colour, line) in zip(curves.items(), styles, strict=False):
-        ax.plot(losses, line, color=colour, linewidth=2, label=name)
-    label(ax, title, "training step", "loss")
-    ax.legend()
+    values = {name: np.asarray(losses, dtype=np.float64) for name, losses in curves.items()}
+    steps = [np.arange(len(losses)) for losses in values.values()]
+    plot = Chart(scale_around(*steps), scale_around(*values.values()))
+    styles = ((BLUE, ""), (ORANGE, "7 4"), (GREEN, "2 3"))
+    for (name, losses), (colour, dashes) in zip(values.items(), styles, strict=False):
+        plot.curve(np.arange(len(losses)), losses, colour, dashes=dashes)
+        plot.name(name, colour, dashes=dashes)
     told = "; ".join(f"{name}: from {c[0]:.3g} to {c[-1]:.3g}" for name, c in curves.items())
-    show(figure, f"Losses over the steps of training. {told}.")
-
-
-def _column(x: float, count: int) -> list[tuple[float, float]]:
-    return [(x, (count - 1) / 2 - place) for place in range(count)]
-
-
-def _edge(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], text: str, *, lit: bool
-) -> None:
-    colour = ORANGE if lit else "lightgrey"
-    ax.plot(*zip(start, end, strict=True), color=colour, linewidth=2 if lit else 1, zorder=1)
-    if text:
-        x, y = (0.6 * a + 0.4 * b for a, b in zip(start, end, strict=True))
-        box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-        ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=box, zorder=2)
-
-
-def _nodes(ax: Axes, places: Sequence[tuple[float, float]], name: str, *, lit: int | None) -> None:
-    for number, (x, y) in enumerate(places):
-        edge = ORANGE if number == lit else "black"
-        text = name if len(places) == 1 else f"{name}_{number + 1}"
-        circle = {"boxstyle": "circle,pad=0.3", "facecolor": "white", "edgecolor": edge}
-        ax.text(x, y, text, ha="center", va="center", bbox={**circle, "linewidth": 2}, zorder=3)
+    show(
+        plot.drawing(title, "training step", "loss"), f"Losses over the steps of training. {told}."
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from utils.drawing.cells import cells
+from utils.drawing.chart import Chart
 from utils.drawing.colours import BLUE, ORANGE
 from utils.drawing.matrices import (
     Matrix,
@@ -17,9 +18,9 @@ from utils.drawing.matrices import (
     side_by_side,
     side_for,
     three_digits,
+    with_axes,
 )
 from utils.drawing.picture import show
-from utils.drawing.plot import Plot
 from utils.drawing.scale import scale_around
 from utils.drawing.svg import FAINT, INK, Drawing
 from utils.exercises.exercise import Array
@@ -38,16 +39,14 @@ def slope(
     values, here = _numbers([function(x) for x in xs]), _numbers([function(at)])
     with np.errstate(all="ignore"):  # what cannot be drawn is left out
         line = here + derivative * (xs - at)
-    drawing = Drawing(470, 320)
-    plot = Plot(drawing, 86, 36, 364, 205, scale_around(xs), scale_around(values, line))
+    plot = Chart(scale_around(xs), scale_around(values, line))
     plot.curve(xs, values, BLUE, thick=7, opacity=0.65)
     plot.curve(xs, line, ORANGE, dashes="7 4", thick=2.5)
     plot.dots(at, here, INK, r=5)
     plot.name(name, BLUE)
     plot.name(f"line of slope {derivative:.3g}", ORANGE, dashes="7 4")
-    plot.finish(f"{name} as {letter} varies", letter, name)
     show(
-        drawing,
+        plot.drawing(f"{name} as {letter} varies", letter, name),
         f"{name} drawn against {letter}, and through the point at {letter} = {at:g} "
         f"a dashed line of slope {derivative:.3g}.",
     )
@@ -77,7 +76,7 @@ def tensor_blocks(J_W: Array) -> None:
     J_W: (H, H, D), output index first.
     Raises: ValueError if the tensor has not three axes.
     """
-    J_W = _with_axes(3, J_W, "J_W")
+    J_W = with_axes(3, J_W, "J_W")
     blocks = [
         Matrix(block, f"du_{j + 1}/dW", "row i of W", "column l of W")
         for j, block in enumerate(J_W)
@@ -96,7 +95,7 @@ def unfolded(jacobian: Array, title: str, *, outputs: str, inputs: str) -> None:
     outputs, inputs: the index letters of the two pairs, such as "n, j" and "m, l".
     Raises: ValueError if the tensor has not four axes.
     """
-    jacobian = _with_axes(4, jacobian, title)
+    jacobian = with_axes(4, jacobian, title)
     N, H, A, B = jacobian.shape
     matrix = jacobian.reshape(N * H, A * B)
     drawing = side_by_side(
@@ -178,16 +177,11 @@ def _falling(above: Array, below: Array, lit: int) -> Drawing:
     drawing.text(left - 8, floor + side * len(below) / 2 + 4, "your dL/db", anchor="end")
     for column in range(H):
         x = left + side * (column + 0.5)
-        _arrow(drawing, x, floor - fall + 6, floor - 6, ORANGE if column == lit else FAINT)
+        start, end = np.array([[x, floor - fall + 6], [x, floor - 6]])
+        drawing.arrow(start, end, colour=ORANGE if column == lit else FAINT)
     for y, rows in ((top, N), (floor, len(below))):
         drawing.rectangle(left + side * lit, y, side, side * rows, stroke=ORANGE, thick=4)
     return drawing
-
-
-def _arrow(drawing: Drawing, x: float, start: float, end: float, colour: str) -> None:
-    """An arrow downwards."""
-    drawing.line(np.array([[x, start], [x, end - 8]]), colour=colour, thick=2.5)
-    drawing.area(f"M{x - 6:.1f} {end - 11:.1f}h12l-6 11z", fill=colour)
 
 
 def both_layouts(rows_are_outputs: Array, columns_are_outputs: Array) -> None:
@@ -195,8 +189,8 @@ def both_layouts(rows_are_outputs: Array, columns_are_outputs: Array) -> None:
 
     rows_are_outputs: (H, D). columns_are_outputs: (D, H).
     """
-    left = _with_axes(2, rows_are_outputs, "rows_are_outputs")
-    right = _with_axes(2, columns_are_outputs, "columns_are_outputs")
+    left = with_axes(2, rows_are_outputs, "rows_are_outputs")
+    right = with_axes(2, columns_are_outputs, "columns_are_outputs")
     both = [
         Matrix(left, "rows are outputs", "output", "input"),
         Matrix(right, "columns are outputs", "input", "output"),
@@ -215,7 +209,7 @@ def matrix(array: Array, title: str, *, rows: str, columns: str) -> None:
     array: (R, C). rows, columns: what the two axes count.
     Raises: ValueError if it has not two axes.
     """
-    array = _with_axes(2, array, title)
+    array = with_axes(2, array, title)
     zeros = int(np.sum(array == 0))
     show(
         side_by_side([Matrix(array, title, rows, columns)]),
@@ -230,7 +224,7 @@ def contraction(dL_du: Array, J_W: Array, dL_dW: Array) -> None:
     dL_du: (H,) upstream gradient. J_W: (H, H, D).
     dL_dW: whoever computed it; any shape of at most two axes, so that a wrong one can be seen.
     """
-    dL_dW = _with_axes(2, np.atleast_2d(dL_dW), "dL_dW")
+    dL_dW = with_axes(2, np.atleast_2d(dL_dW), "dL_dW")
     with np.errstate(all="ignore"):  # an infinite entry shows as one, or as NaN
         pieces = [g * np.asarray(block) for g, block in zip(dL_du, J_W, strict=True)]
     titles = [f"{three_digits(g)} times block {j + 1}" for j, g in enumerate(dL_du)]
@@ -248,12 +242,13 @@ def loss_curve(losses: Sequence[float]) -> None:
     losses: the loss before each step, in the loss's own units.
     """
     steps, values = np.arange(float(len(losses))), _numbers(losses)
-    drawing = Drawing(470, 300)
-    plot = Plot(drawing, 86, 36, 364, 205, scale_around(steps), scale_around(values))
+    plot = Chart(scale_around(steps), scale_around(values))
     plot.curve(steps, values, BLUE)
     plot.dots(steps, values, BLUE, r=4)
-    plot.finish("The loss, trained with your gradients", "training step", "loss")
-    show(drawing, f"The loss over {len(losses)} steps, from {losses[0]:.3g} to {losses[-1]:.3g}.")
+    show(
+        plot.drawing("The loss, trained with your gradients", "training step", "loss"),
+        f"The loss over {len(losses)} steps, from {losses[0]:.3g} to {losses[-1]:.3g}.",
+    )
 
 
 def _sum_of(
@@ -279,15 +274,6 @@ def _is_their_sum(dL_dW: Array, pieces: Sequence[Array]) -> str:
         wanted = np.sum(pieces, axis=0)
         agree = np.shape(dL_dW) == wanted.shape and np.allclose(wanted, dL_dW)
     return "is" if agree else "is not"
-
-
-def _with_axes(count: int, array: Array, name: str) -> Array:
-    """The array, which may come as nested lists. Raises: ValueError if it has other axes."""
-    array = np.asarray(array)
-    if array.ndim != count:
-        words = {2: "two", 3: "three", 4: "four"}
-        raise ValueError(f"{name} has shape {array.shape}; expected {words[count]} axes")
-    return array
 
 
 def _numbers(values: Sequence[float]) -> Array:

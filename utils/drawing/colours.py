@@ -6,6 +6,7 @@ from utils.exercises.exercise import Array
 
 # From Okabe and Ito's palette for colour-blind readers.
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
+PINK, SKY = "#CC79A7", "#56B4E9"
 
 # ColorBrewer's RdBu from blue to red; white is zero, and the two stay apart for every reader.
 _DIVERGING = np.array(

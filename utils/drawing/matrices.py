@@ -3,7 +3,7 @@
 For pictures that stand still: their sheet is made as large as they need it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,17 +21,22 @@ LETTER = 8.4
 class Matrix:
     """One matrix (R, C) of a picture. rows, columns: what the two axes count.
 
+    limit: the value at which the colour is full; 0 for that of the picture.
     row_names, column_names: one for each; default: numbers.
     blocks: after how many rows and columns to draw a line; 0 for none.
+    lit, hatched: cells to frame and to hatch, (row, column) from 0.
     """
 
     array: Array
     title: str
     rows: str
     columns: str
+    limit: float = 0.0
     row_names: Sequence[str] | None = None
     column_names: Sequence[str] | None = None
     blocks: tuple[int, int] = (0, 0)
+    lit: Collection[tuple[int, ...]] = ()
+    hatched: Collection[tuple[int, ...]] = ()
 
     def room(self, side: float) -> tuple[float, float, float]:
         """Pixels to the left of the cells, of the cells, and to their right."""
@@ -54,8 +59,8 @@ class Matrix:
 def side_by_side(matrices: Sequence[Matrix], headline: str = "", *, limit: float = 0.0) -> Drawing:
     """A drawing of matrices in a row.
 
-    limit: the value at which the colour is full, the same for all of them;
-        default: for each the largest finite one in it.
+    limit: the value at which the colour is full, for all that have none of their own;
+        0 for the largest finite one in each.
     """
     arrays = [matrix.array for matrix in matrices]
     side = side_for(*arrays)
@@ -73,11 +78,12 @@ def side_by_side(matrices: Sequence[Matrix], headline: str = "", *, limit: float
             top,
             matrix.array,
             matrix.title,
-            limit=limit or largest(matrix.array),
+            limit=matrix.limit or limit or largest(matrix.array),
             rows=matrix.rows,
             columns=matrix.columns,
             row_names=matrix.row_names,
             column_names=matrix.column_names,
+            lit=matrix.lit,
             side=side,
             in_words=three_digits,
         )
@@ -95,6 +101,27 @@ def _draw_lines(drawing: Drawing, left: float, top: float, matrix: Matrix, side:
         drawing.line(np.array([[left, y], [right, y]]), colour="#000000", thick=1.5)
     for x in (left + side * column for column in (range(wide, C, wide) if wide else ())):
         drawing.line(np.array([[x, top], [x, bottom]]), colour="#000000", thick=1.5)
+
+    for row, column in matrix.hatched:
+        _hatch(drawing, left + side * column, top + side * row, side)
+
+
+def _hatch(drawing: Drawing, x: float, y: float, side: float) -> None:
+    """Strokes in two corners of a cell, which leave its number alone."""
+    for start in (-0.8, -0.6, 0.6, 0.8):
+        low, high = max(start, 0.0), min(1.0 + start, 1.0)
+        ends = [[x + side * low, y + side * (1 + start - low)]]
+        ends += [[x + side * high, y + side * (1 + start - high)]]
+        drawing.line(np.array(ends), colour="#808080", thick=1.2)
+
+
+def with_axes(count: int, array: Array, name: str) -> Array:
+    """The array, which may come as nested lists. Raises: ValueError if it has other axes."""
+    array = np.asarray(array)
+    if array.ndim != count:
+        words = {2: "two", 3: "three", 4: "four"}
+        raise ValueError(f"{name} has shape {array.shape}; expected {words[count]} axes")
+    return array
 
 
 def largest(*arrays: Array) -> float:

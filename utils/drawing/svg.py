@@ -80,6 +80,13 @@ class Drawing:
             f'style="{style}"/>'
         )
 
+    def circle(
+        self, x: float, y: float, radius: float, *, fill: str = "none", stroke: str, thick: float
+    ) -> None:
+        """A circle about a point."""
+        style = f"fill:{fill};stroke:{stroke};stroke-width:{thick:g}"
+        self._pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" style="{style}"/>')
+
     def line(
         self,
         points: Array,
@@ -98,6 +105,18 @@ class Drawing:
     def area(self, data: str, *, fill: str, opacity: float = 1.0) -> None:
         """A filled shape. data: what SVG calls path data."""
         self._pieces.append(f'<path d="{data}" style="fill:{fill};opacity:{opacity:g}"/>')
+
+    def arrow(self, start: Array, end: Array, *, colour: str = INK) -> None:
+        """An arrow from one point (2,) to another; none if they are the same."""
+        way = end - start
+        length = float(np.hypot(*way))
+        if length == 0.0:
+            return
+        head = min(11.0, length) * way / length
+        aside = 0.55 * np.array([-head[1], head[0]])
+        foot = end - head
+        self.line(np.stack([start, foot]), colour=colour, thick=2.5)
+        self.area(f"{path(np.stack([end, foot + aside, foot - aside]))}z", fill=colour)
 
     def inset(self, x: float, y: float, inner: "Drawing") -> None:
         """Another drawing inside this one; what is beyond its edges is cut off."""
@@ -133,6 +152,16 @@ class Drawing:
         )
 
 
+def beside(*drawings: Drawing) -> Drawing:
+    """Drawings in a row, as one."""
+    row = Drawing(sum(d.width for d in drawings), max(d.height for d in drawings))
+    x = 0.0
+    for drawing in drawings:
+        row.inset(x, 0, drawing)
+        x += drawing.width
+    return row
+
+
 def path(points: Array) -> str:
     """Path data of a line through points (M, 2), with a gap where one is not finite."""
     pieces, pen = [], "M"
@@ -151,7 +180,10 @@ def boxes(corners: Iterable[tuple[float, float, float, float]]) -> str:
 
 
 def marks(points: Array, kind: str, radius: float) -> str:
-    """Path data of one mark at each point (M, 2). kind: "circle", "square" or "triangle"."""
+    """Path data of one mark at each point (M, 2).
+
+    kind: "circle", "square", "triangle" or "diamond".
+    """
     finite = points[np.isfinite(points).all(axis=1)]
     return "".join(_MARKS[kind](x, y, radius) for x, y in finite.tolist())
 
@@ -168,4 +200,9 @@ def _triangle(x: float, y: float, r: float) -> str:
     return f"M{x - 1.1 * r:.1f} {y + 0.9 * r:.1f}h{2.2 * r:.1f}l{-1.1 * r:.1f} {-2.0 * r:.1f}z"
 
 
-_MARKS = {"circle": _circle, "square": _square, "triangle": _triangle}
+def _diamond(x: float, y: float, r: float) -> str:
+    far = 1.2 * r
+    return f"M{x:.1f} {y - far:.1f}l{far:.1f} {far:.1f}l{-far:.1f} {far:.1f}l{-far:.1f} {-far:.1f}z"
+
+
+_MARKS = {"circle": _circle, "square": _square, "triangle": _triangle, "diamond": _diamond}

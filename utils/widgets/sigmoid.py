@@ -72,20 +72,13 @@ def _draw_slopes(drawing: Drawing, us: Array, slopes: Array, u: float, slope: fl
     top = max(0.3, 1.1 * float(np.nanmax(slopes)))
     bottom = min(-0.03, 1.1 * float(np.nanmin(slopes)))
     plot = Plot(drawing, 490, 36, 330, 240, Scale(-REACH, REACH), Scale(bottom, top))
-    for low, high in _stretches(np.abs(slopes) < SATURATED):
-        plot.shade(us[low], us[high], FAINT, opacity=0.3)
+    plot.shade_where(us, np.abs(slopes) < SATURATED, FAINT)
     plot.level(0.25)
     plot.curve(us, slopes, ORANGE, thick=3)
     plot.dots(u, slope, INK, r=6)
     plot.name("your slope", ORANGE)
     plot.name("1/4", FAINT, dashes="3 3")
     plot.finish(f"your slope (shaded: below {SATURATED:g})", "u", "slope")
-
-
-def _stretches(flags: Array) -> list[tuple[int, int]]:
-    """First and last position of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
-    return [(int(first), int(end) - 1) for first, end in edges.reshape(-1, 2)]
 
 
 def _in_words(u: float, here: float, slope: float, nudged: float) -> str:

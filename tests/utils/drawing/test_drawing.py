@@ -7,17 +7,12 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
+from tests.utils.drawing.reading import SVG, elements
 from utils.drawing.cells import SIDE, cells
 from utils.drawing.colours import diverging, shares_of
 from utils.drawing.plot import Plot
 from utils.drawing.scale import Scale, in_short, log_scale_around, scale_around
 from utils.drawing.svg import Drawing, marks, path
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def elements(drawing, name):
-    return list(ElementTree.fromstring(drawing.svg("alt")).iter(SVG + name))
 
 
 @pytest.mark.parametrize(

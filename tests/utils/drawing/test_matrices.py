@@ -1,17 +1,10 @@
 """Matrices side by side: apart from each other, with room for their words, lines and colours."""
 
-import xml.etree.ElementTree as ElementTree
-
 import numpy as np
 import pytest
 
+from tests.utils.drawing.reading import elements
 from utils.drawing.matrices import Matrix, largest, side_by_side, side_for
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def elements(drawing, name):
-    return list(ElementTree.fromstring(drawing.svg("alt")).iter(SVG + name))
 
 
 def matrix(array, title="a matrix", **more):
