@@ -10,6 +10,7 @@ from rich.table import Table
 from autograder.course import open_course, quiet_nbgrader, succeed
 from autograder.demo.classroom import Classroom, prepare_folder, simulate_class
 from autograder.demo.plan import StudentPlan
+from autograder.grade import command as grading
 
 console = Console()
 
@@ -27,9 +28,11 @@ def main(argv: list[str]) -> int:
             seed=options.seed,
             done=lambda student: progress.advance(task),
         )
-        if options.grade:
-            _grade(room, progress)
     if options.grade:
+        if grading.main([room.assignment, f"--course-dir={room.root.resolve()}"]) != 0:
+            return 1
+        with _progress() as progress, quiet_nbgrader():
+            _write_feedback(room, progress)
         scores = read_scores(room)
         console.print(score_table(room, scores))
         _print_where_to_look(room)
@@ -89,11 +92,10 @@ def _progress() -> Progress:
     return Progress(*columns, TimeElapsedColumn(), console=console)
 
 
-def _grade(room: Classroom, progress: Progress) -> None:
-    api = open_course(room.root)
-    for name, step in (("grading", api.autograde), ("feedback", api.generate_feedback)):
-        for plan in progress.track(room.plans, description=name):
-            succeed(step(room.assignment, plan.student), f"{name} of {plan.student}")
+def _write_feedback(room: Classroom, progress: Progress) -> None:
+    write = open_course(room.root).generate_feedback
+    for plan in progress.track(room.plans, description="feedback"):
+        succeed(write(room.assignment, plan.student), f"feedback of {plan.student}")
 
 
 def _as_expected(room: Classroom, scores: dict[str, dict[str, float]]) -> bool:

@@ -1,5 +1,6 @@
 """The command itself: nbgrader's flags and settings in, an exit code out."""
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -72,6 +73,11 @@ class GradeApp(AutogradeApp):
         "log-json": "GradeApp.log_json",
         "sandbox": "GradeInSandbox.sandbox",
     }
+
+    @default("log_level")
+    def _log_level_default(self) -> int:
+        """nbgrader tells each step of each submission; here the bar and the summary do."""
+        return logging.WARNING
 
     @default("classes")
     def _classes_default(self) -> list[Any]:
