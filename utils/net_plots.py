@@ -181,10 +181,11 @@ def runs(losses: Mapping[str, Sequence[float]], title: str) -> None:
     values = {name: np.asarray(run, dtype=np.float64) for name, run in losses.items()}
     steps = [np.arange(len(run)) for run in values.values()]
     plot = Chart(scale_around(*steps), log_scale_around(*values.values()), width=430, height=240)
-    # Each is thinner than the one before, which shows below it where two runs are the same.
-    styles = ((BLUE, "", 5.0), (ORANGE, "7 4", 3.0), (GREEN, "7 3 2 3", 2.2), (INK, "2 3", 1.8))
+    # The first is broad and pale, and shows below another run that is the same.
+    styles = ((BLUE, "", 6.0), (ORANGE, "7 4", 2.0), (GREEN, "7 3 2 3", 2.0), (INK, "2 3", 2.0))
     for (name, run), (colour, dashes, thick) in zip(values.items(), styles, strict=False):
-        plot.curve(np.arange(len(run)), run, colour, dashes=dashes, thick=thick)
+        opacity = 1.0 if dashes else 0.55
+        plot.curve(np.arange(len(run)), run, colour, dashes=dashes, thick=thick, opacity=opacity)
         plot.name(name, colour, dashes=dashes)
     ends = "; ".join(f"{name}: {run[-1]:.2g}" for name, run in values.items())
     show(

@@ -20,8 +20,9 @@ FAINT = "var(--jp-border-color1, #9e9e9e)"
 
 FONT = "font-family:sans-serif;font-size:13px"
 
-# An image sees nothing of the page but its color scheme, and that is set for it here, because
-# JupyterLab and VS Code do not. A page that takes the style away shows the image all the same.
+# An image sees nothing of the page but its color scheme. A page that has none, such as one of
+# feedback, which is light, or VS Code's, would leave that to the reader's desktop, so it is set
+# here. JupyterLab 4.6 sets one itself, which serves where it takes this style away.
 _CLASS = "utils-drawing"
 _SCHEME = (
     f"<style>.{_CLASS}{{color-scheme:light}}"
