@@ -88,7 +88,10 @@ class ClassGrading:
         filing.sweep(self._course.destination(student))
         try:
             task = self._planner.prepare(submission)
-        except (UserError, PermissionError) as error:
+        except OSError as error:  # what was graded of it before stays
+            self._done(Outcome(student, "failed", reason=str(error)))
+            return None
+        except UserError as error:
             self._done(self._recorder.refuse(student, str(error)))
             return None
         if task is None:

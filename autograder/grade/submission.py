@@ -1,14 +1,20 @@
 """One student's submission as it lies on disk, read once, with its content hash."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nbgrader.utils import find_all_files
 
 from autograder.grade.key import AssignmentKey
-from autograder.grading.intake import DEFAULT_CAPS, check_folder, read_bytes
+from autograder.grading.intake import (
+    DEFAULT_CAPS,
+    RefusedSubmission,
+    check_folder,
+    read_bytes,
+)
 
 NOT_THERE = "missing"
 
@@ -40,7 +46,7 @@ class Content:
         """Notebook -> hash of all that its grading depends on, the due date apart."""
         beside = hashlib.sha256()
         for name, content in sorted(self.files.items()):
-            beside.update(hashlib.sha256(name.encode()).digest())
+            beside.update(hashlib.sha256(os.fsencode(name)).digest())
             beside.update(hashlib.sha256(content).digest())
         found = dict.fromkeys(missing, NOT_THERE)
         for name, content in self.notebooks.items():
@@ -62,8 +68,19 @@ def read_content(
         name: read_bytes(path, DEFAULT_CAPS.notebook_bytes)
         for name, path in submission.notebooks.items()
     }
-    files = read_files(submission.folder, ignore)
-    return Content(notebooks, {**files, **own_files})
+    files = {**read_files(submission.folder, ignore), **own_files}
+    _check_paths({*files, *(f"{name}.ipynb" for name in notebooks)}, submission.folder)
+    return Content(notebooks, files)
+
+
+def _check_paths(names: set[str], folder: Path) -> None:
+    """Refuse a file that stands where the assignment has a folder, or the other way round."""
+    for name in names:
+        above = {str(parent) for parent in PurePath(name).parents}
+        if clash := above & names:
+            raise RefusedSubmission(
+                f"{folder / min(clash)}: a file, where the assignment has a folder"
+            )
 
 
 def read_files(folder: Path, ignore: list[str]) -> dict[str, bytes]:

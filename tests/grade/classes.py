@@ -59,10 +59,13 @@ def add_odd_ones(root: Path, assignment: str) -> None:
     """Submissions that are broken, or only strange."""
     submitted = root / "submitted"
     right = submitted / "s001" / assignment
-    for name in ("garbled", "linked", "noclock", "strange", "unknown", "wrongclock"):
+    for name in ("clash", "garbled", "linked", "noclock", "strange", "unknown", "wrongclock"):
         shutil.copytree(right, submitted / name / assignment)
     first = sorted(path.name for path in right.glob("*.ipynb"))[0]
     (submitted / "garbled" / assignment / first).write_text('{"cells": [')
+    (root / "source" / assignment / "given").mkdir()
+    (root / "source" / assignment / "given" / "data.csv").write_text("3,4\n")
+    (submitted / "clash" / assignment / "given").write_text("a file")
     (submitted / "linked" / assignment / "grades").symlink_to(root / "gradebook.db")
     (submitted / "noclock" / assignment / "timestamp.txt").unlink()
     (submitted / "strange" / assignment / "data").mkdir()

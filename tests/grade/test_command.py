@@ -146,7 +146,7 @@ def test_the_summary_counts_scores_failures_and_mistakes(handed_in: Path) -> Non
     add_odd_ones(root, ASSIGNMENT)
     run = grade(root, ASSIGNMENT)
     assert run.returncode == 1
-    assert "7 graded, 0 unchanged, 4 not graded" in run.stdout
+    assert "7 graded, 0 unchanged, 5 not graded" in run.stdout
     assert "links are not followed" in run.stdout
     assert "no readable notebook" in run.stdout
     assert "yesterday, or so" in run.stdout
