@@ -43,8 +43,8 @@ class GradeApp(AutogradeApp):
 
     name = "autograder-grade"
     description = (
-        "Grade a whole class in parallel, in sandboxes, into nbgrader's gradebook. What is "
-        "graded and unchanged is left alone, so the same command goes on after a stop."
+        "autograder grade: a whole class in parallel, in sandboxes, into nbgrader's gradebook. "
+        "What is graded and unchanged is left alone, so the same command goes on after a stop."
     )
     examples = """
         autograder grade 1-affine                       what is new or changed
@@ -65,6 +65,10 @@ class GradeApp(AutogradeApp):
     ).tag(config=True)
     log_json = Unicode("", help="File to append one JSON object a line to.").tag(config=True)
 
+    flags: ClassVar[dict[str, Any]] = {
+        **AutogradeApp.flags,
+        "no-execute": (AutogradeApp.flags["no-execute"][0], "Refused: see docs/grading.md."),
+    }
     aliases: ClassVar[dict[str, str]] = {
         **AutogradeApp.aliases,
         "workers": "GradeApp.workers",
