@@ -17,9 +17,11 @@ class Job:
     notebooks: name -> bytes of the file as it was handed in. files: the others, by
     path relative to the notebooks', as cells will find them. seeds: notebook ->
     exercise -> seed of its drawings; from these nobody can find the course's secret.
+    folder: where it was read from, for messages.
     """
 
     student: str
+    folder: str
     notebooks: Mapping[str, bytes]
     files: Mapping[str, bytes]
     seeds: Mapping[str, Mapping[str, bytes]]

@@ -75,7 +75,8 @@ class Planner:
             }
             for name in task.content.notebooks
         }
-        return Job(student, task.content.notebooks, task.content.files, seeds)
+        folder = str(task.submission.folder)
+        return Job(student, folder, task.content.notebooks, task.content.files, seeds)
 
     def _read(self, submission: Submission) -> Task:
         content = read_content(submission, self._course.own_files, self._course.coursedir.ignore)

@@ -111,6 +111,8 @@ def _nothing_known(task: Task) -> Failure | None:
 
 
 def _in_words(failure: Failure) -> str:
+    """The reason; one that is the submission's own names the file already."""
+    if not failure.ours:
+        return failure.reason
     where = f"{failure.notebook}: " if failure.notebook else ""
-    whose = "the grader failed, not the submission: " if failure.ours else ""
-    return f"{where}{whose}{failure.reason}"
+    return f"{where}the grader failed, not the submission: {failure.reason}"

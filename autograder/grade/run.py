@@ -52,7 +52,7 @@ def run_job(job: Job, key: AssignmentKey, worker: Worker) -> Graded:
 
 
 def _grade_notebook(job: Job, name: str, key: AssignmentKey, worker: Worker) -> GradedNotebook:
-    submitted = parse_notebook(job.notebooks[name], f"{name}.ipynb")
+    submitted = parse_notebook(job.notebooks[name], f"{job.folder}/{name}.ipynb")
     notebook, remarks = rebuild(submitted, key.notebooks[name])
     run = run_notebook(
         notebook,

@@ -22,6 +22,7 @@ from autograder.demo.plan import KINDS, plan_class
 from autograder.demo.submission import fill_in
 from autograder.fixtures import draw_fixtures
 from autograder.grading.workers import shared_worker
+from tests.grade.classes import grade
 from tests.grading.conftest import assert_grading_is_sandboxed, make_course
 from tests.grading.hostile import ANSWER, ASSIGNMENT, NOTEBOOK, Case, all_cases, hand_in
 from utils import exercises
@@ -57,7 +58,11 @@ class Graded:
         return "".join(path.read_text(errors="replace") for path in folder.rglob("*.ipynb"))
 
 
-@pytest.fixture(scope="module", params=ORDERS, ids=lambda seed: f"order {seed}")
+@pytest.fixture(
+    scope="module",
+    params=[*ORDERS, "all together"],
+    ids=lambda way: way if isinstance(way, str) else f"order {way}",
+)
 def graded(
     request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Graded:
@@ -69,9 +74,12 @@ def graded(
         hand_in(case, release, course / "submitted")
     CANARY.unlink(missing_ok=True)
     students = sorted(path.name for path in (course / "submitted").iterdir())
-    random.Random(request.param).shuffle(students)
     before, children = _fingerprint(course), _children()
-    logs, refused = _grade(course, students)
+    if request.param == "all together":
+        logs, refused = _grade_together(course)
+    else:
+        random.Random(request.param).shuffle(students)
+        logs, refused = _grade(course, students)
     shared_worker(course).close()
     shared_worker.cache_clear()
     return Graded(
@@ -103,6 +111,16 @@ def _grade(course: Path, students: list[str]) -> tuple[dict[str, str], set[str]]
             if not result["success"]:
                 refused.add(student)
     return logs, refused
+
+
+def _grade_together(course: Path) -> tuple[dict[str, str], set[str]]:
+    """With `autograder grade`, in two processes."""
+    log = course / "grading.jsonl"
+    grade(course, ASSIGNMENT, "--workers=2", f"--log-json={log}")
+    done = [json.loads(line) for line in log.read_text().splitlines()]
+    done = [entry for entry in done if entry["event"] == "done"]
+    logs = {entry["student"]: " ".join([entry["reason"], *entry["stopped"]]) for entry in done}
+    return logs, {entry["student"] for entry in done if entry["verdict"] == "failed"}
 
 
 def _scores(course: Path, students: list[str]) -> dict[str, float | None]:
