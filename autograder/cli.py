@@ -11,7 +11,7 @@ from importlib import import_module
 from autograder.errors import UserError
 
 COMMANDS = {
-    "grade": ("autograder.grade.command", "grade a whole class in parallel, in sandboxes"),
+    "grade": ("autograder.grade.start", "grade a whole class in parallel, in sandboxes"),
     "demo": ("autograder.demo.command", "simulate a class, grade it, write feedback"),
     "doctor": ("autograder.sandbox.doctor", "say whether the sandbox works, and what is missing"),
     "release": ("autograder.release", "build release/ from source/"),

@@ -26,6 +26,7 @@ from autograder.grade.job import Graded, Job, read_graded
 from autograder.grade.key import AssignmentKey
 from autograder.grade.pool import Running, lost
 from autograder.grade.run import run_job
+from autograder.grade.start import PRELOADED
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.worker import Worker
 
@@ -60,7 +61,7 @@ class LocalPool:
         self.where = f"{workers} worker{'s' * (workers != 1)} on this machine"
         self._key, self._hide = key, tuple(hide)
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
+        self._context.set_forkserver_preload(PRELOADED)
         self._waiting: deque[Job] = deque()
         self._stillborn = 0
         self._hands = [self._hire() for _ in range(workers)]

@@ -1,6 +1,11 @@
 """Opening nbgrader's gradebook so that trouble with it is told before anything is graded."""
 
-from nbgrader.api import Gradebook, get_alembic_version
+from pathlib import Path
+
+import nbgrader
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -23,14 +28,21 @@ def open_gradebook(coursedir: CourseDirectory) -> Gradebook:
         gradebook.db.rollback()
     except (SQLAlchemyError, ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UserError(trouble(coursedir.db_url, error)) from error
-    if found != get_alembic_version():
+    if found != (wanted := schema_version()):
         gradebook.close()
         raise UserError(
             f"the gradebook {coursedir.db_url} was made by another version of nbgrader (schema "
-            f"{found}; this one has {get_alembic_version()}). Back it up, then run "
+            f"{found}; this one has {wanted}). Back it up, then run "
             "`nbgrader db upgrade`."
         )
     return gradebook
+
+
+def schema_version() -> str | None:
+    """The version that this nbgrader's gradebooks have; its own way starts a process to know."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
+    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def trouble(url: str, error: Exception) -> str:

@@ -55,7 +55,8 @@ class LiveBar:
         self._started = time.monotonic()
 
     def begin(self, assignment: str, total: int, where: str) -> None:
-        self._console.print(f"{escape(assignment)}: {total} submissions, {where}", soft_wrap=True)
+        first = f"{escape(assignment)}: {total} submissions, {where}"
+        self._console.print(first, soft_wrap=True, highlight=False)
         self._started = time.monotonic()
         self._progress.update(self._task, description=escape(assignment), total=total)
         self._progress.start()

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from nbgrader.api import get_alembic_version
 
 from autograder.errors import UserError
+from autograder.grade.opening import schema_version
 from autograder.grade.state import LOCK, State, lock_course, read_state, state_path, write_state
 
 
@@ -24,6 +26,10 @@ def test_a_state_that_is_none_has_the_submission_graded_again(tmp_path: Path, te
     read = read_state(path)
     assert read is not None
     assert not read.whole
+
+
+def test_the_schema_s_version_is_the_one_that_nbgrader_says() -> None:
+    assert schema_version() == get_alembic_version()
 
 
 def test_two_runs_keep_apart(tmp_path: Path) -> None:
