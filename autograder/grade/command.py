@@ -227,6 +227,8 @@ def main(argv: Sequence[str]) -> int:
     """Grade a class; 0 if everything was graded, 1 if something was not, 130 after Ctrl-C."""
     try:
         GradeApp.launch_instance(argv=list(argv))
+    except KeyboardInterrupt:  # the second one
+        return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.grade.state import LOCK
 from tests.grade.classes import (
     add_odd_ones,
     give_points_by_hand,
     grade,
+    grade_without_rights,
     in_folders,
     make_class,
     on_record,
@@ -249,19 +251,26 @@ class TestTrouble:
             subprocess.run(["umount", small], check=True)
         assert "0 not graded" in grade(course, ASSIGNMENT).stdout
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_an_unreadable_submission(self, course: Path) -> None:
         (course / "submitted" / "s004" / ASSIGNMENT / "scalar.ipynb").chmod(0)
-        run = grade(course, ASSIGNMENT)
+        run = grade_without_rights(course, ASSIGNMENT)
         assert run.returncode == 1
         assert "s004" in run.stdout
         assert "Permission denied" in run.stdout
         assert "4 unchanged, 1 not graded" in run.stdout
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_folder_that_may_not_be_written(self, course: Path) -> None:
+        before = on_record(course)
+        (course / "autograded" / "s001").chmod(0o555)
+        run = grade_without_rights(course, ASSIGNMENT, "--force", "--student=s001")
+        assert run.returncode == 1
+        assert "Permission denied" in run.stderr
+        assert "the same command goes on" in run.stderr
+        assert on_record(course) == before
+
     def test_a_course_that_may_not_be_written(self, course: Path) -> None:
+        (course / LOCK).unlink()
         course.chmod(0o555)
-        run = grade(course, ASSIGNMENT)
-        course.chmod(0o755)
+        run = grade_without_rights(course, ASSIGNMENT)
         assert run.returncode == 1
         assert "cannot be written" in run.stderr

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grade.filing import _ASIDE, _OLD
+from autograder.grade.loop import Interrupt
 from autograder.grade.state import lock_course
 from autograder.sandbox import cgroups
 from autograder.sandbox.clock import ProcessTree
@@ -160,6 +161,15 @@ def test_ctrl_c_stops_and_what_is_done_stays(handed_in: Path, undisturbed: Path)
     assert again.returncode == 0
     assert f"{done} unchanged" in again.stdout or f"{done - 1} unchanged" in again.stdout
     assert_the_same(root, undisturbed)
+
+
+def test_a_second_ctrl_c_strikes_at_once() -> None:
+    interrupt = Interrupt()
+    with interrupt.heard():
+        os.kill(os.getpid(), signal.SIGINT)
+        assert interrupt.asked
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_a_second_run_waits_for_nobody_and_says_who_is_there(handed_in: Path) -> None:
