@@ -40,14 +40,16 @@ class Channel:
         deadline = None if seconds is None else time.monotonic() + seconds
         rest = memoryview(encode(value, self._caps))
         while rest:
-            if _is_past(deadline) or not _ready(self._stream, deadline, writing=True):
-                raise Stalled("the other side does not read")
             try:
                 rest = rest[self._stream.send(rest) :]
             except BlockingIOError:
-                continue
+                if not _ready(self._stream, deadline, writing=True):
+                    raise Stalled("the other side does not read") from None
             except OSError as error:
                 raise ChannelClosed("the other side has gone") from error
+            # Also while some is read: a byte now and then must not hold the writer.
+            if rest and _is_past(deadline):
+                raise Stalled("the other side does not read")
 
     def receive(self, *, seconds: float | None = None) -> tuple[Any] | None:
         """The next value, in a tuple of one; None if it is not complete after that time.
@@ -57,9 +59,8 @@ class Channel:
         """
         deadline = None if seconds is None else time.monotonic() + seconds
         while self._missing:
-            if not _ready(self._stream, deadline, writing=False):
+            if not self._read_some() and not _ready(self._stream, deadline, writing=False):
                 return None
-            self._read_some()
             # Also while more is coming: a byte now and then must not hold the reader.
             if self._missing and _is_past(deadline):
                 return None
@@ -83,16 +84,18 @@ class Channel:
         self._filled = self._header_length = 0
         self._missing = True
 
-    def _read_some(self) -> None:
+    def _read_some(self) -> bool:
+        """Read what is there; False if nothing is."""
         try:
             if len(self._prefix) < PREFIX.size:
                 self._read_prefix()
             else:
                 self._read_payload()
         except BlockingIOError:
-            return
+            return False
         except ConnectionError as error:
             raise ChannelClosed("the other side has gone") from error
+        return True
 
     def _read_prefix(self) -> None:
         piece = self._stream.recv(PREFIX.size - len(self._prefix))

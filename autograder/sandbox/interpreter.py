@@ -76,6 +76,16 @@ class ZMQInteractiveShell(InteractiveShell):
     autoindent = CBool(False)
     keepkernel_on_exit = None
     last_stack: list[str] | None = None
+    # A cell's text and what became of it, for the one who asks next.
+    transformed: tuple[str, str] | None = None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """IPython's own, which is asked twice for each cell; the second time it is known."""
+        known, self.transformed = self.transformed, None
+        if known is not None and known[0] is raw_cell:
+            return known[1]
+        text: str = super().transform_cell(raw_cell)
+        return text
 
     @default("exiter")
     def _default_exiter(self) -> ZMQExitAutocall:

@@ -188,6 +188,8 @@ class Shell:
         if not ip.should_run_async(
             source, transformed_cell=transformed, preprocessing_exc_tuple=failure
         ):
+            if failure is None:
+                ip.transformed = source, transformed
             return ip.run_cell(source, store_history=True)
         result = None
         coroutine = ip.run_cell_async(
