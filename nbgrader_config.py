@@ -26,6 +26,12 @@ c.Autograde.sanitize_preprocessors = [
     "autograder.preprocess.RebuildCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Feedback shows what the judge says, not the source of hidden tests.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.preprocess.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 c.Autograde.autograde_preprocessors = [
     "autograder.preprocess.GradeInSandbox",
     "nbgrader.preprocessors.IgnorePattern",

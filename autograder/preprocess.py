@@ -12,7 +12,8 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_locked
 from traitlets import Enum, Float, Integer
 
 from autograder.errors import UserError
@@ -137,6 +138,19 @@ class GradeInSandbox(Execute):
         )
         executed: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         return executed
+
+
+class HideTests(ClearHiddenTests):
+    """Leaves hidden tests out of the pages of feedback; for `c.GenerateFeedback.preprocessors`.
+
+    In cells of the instructor's only: what a student writes in theirs breaks nothing.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        for cell in nb.cells:
+            if is_grade(cell) and is_locked(cell):
+                self._remove_hidden_test_region(cell)
+        return nb, resources
 
 
 def _files_beside(folder: Path) -> dict[str, bytes]:
