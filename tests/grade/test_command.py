@@ -237,7 +237,9 @@ class TestTrouble:
     def test_a_full_disk(self, course: Path, tmp_path: Path) -> None:
         small = tmp_path / "small"
         small.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "small", small], check=True)
+        mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "small", small]
+        if subprocess.run(mount, check=False).returncode != 0:
+            pytest.skip("a small disk cannot be mounted here")
         try:
             shutil.rmtree(course / "autograded")
             (course / "autograded").symlink_to(small)
