@@ -5,7 +5,6 @@ EQUALITY_STUDENTS=60 for a large class.
 """
 
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,9 @@ pytestmark = pytest.mark.needs_sandbox
 # The first ten are one of each kind.
 FIRST = int(os.environ.get("EQUALITY_STUDENTS", "10"))
 OTHERS = int(os.environ.get("EQUALITY_STUDENTS", "5"))
+# Nothing of these is recorded, where nbgrader fails when it has made some of the rows:
+# one says no readable time, one has a file where the assignment has a folder.
+REFUSED = {"wrongclock", "clash"}
 LATE = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
 
 
@@ -46,16 +48,14 @@ def graded_both_ways(root: Path, assignment: str, students: int, *, odd: bool) -
 def assert_the_same(ours: Path, theirs: Path) -> None:
     mine, expected = on_record(ours), on_record(theirs)
     for table in expected:
-        assert mine[table] == expected[table], table
+        wanted = [row for row in expected[table] if row[0] not in REFUSED]
+        assert mine[table] == wanted, table
     assert in_folders(ours) == in_folders(theirs)
     assert modes(ours) == modes(theirs)
 
 
 def test_the_first_assignment_with_broken_submissions(tmp_path: Path) -> None:
     ours, theirs = graded_both_ways(tmp_path, "1-affine", FIRST, odd=True)
-    # Of a submission that says no readable time nbgrader enrols the student, and that is all.
-    with sqlite3.connect(theirs / "gradebook.db") as connection:
-        connection.execute("delete from student where id = 'wrongclock'")
     assert any(row[3] for row in on_record(theirs)["notebook"])  # somebody was late
     assert_the_same(ours, theirs)
 
