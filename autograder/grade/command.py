@@ -34,6 +34,7 @@ from autograder.grade.summary import print_summary
 from autograder.grading.record import FOLDER
 from autograder.preprocess import GradeInSandbox
 from autograder.safe_autograde import SafeAutograde
+from autograder.sandbox import cgroups
 
 INTERRUPTED = 130
 
@@ -118,6 +119,7 @@ class GradeApp(AutogradeApp):
             open_gradebook(self.coursedir) as gradebook,
         ):
             grading = self._grade_course(course, gradebook, running, interrupt)
+        cgroups.sweep()
         if interrupt.asked:
             self.log.warning("Stopped. What is recorded stays; the same command goes on from here.")
             return INTERRUPTED

@@ -138,6 +138,13 @@ def _upwards(mount: Path, path: str) -> Iterator[Path]:
     yield mount
 
 
+def sweep() -> None:
+    """Remove what graders that were killed have left behind."""
+    for _, memory, pids in _places():
+        remove_orphans(memory)
+        remove_orphans(pids)
+
+
 def remove_orphans(folder: Path) -> None:
     """Groups of graders that were killed; a group with processes in it cannot be removed."""
     for orphan in folder.glob(f"{PREFIX}*"):
