@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser lint format release bundle pins screenshots system
+.PHONY: help demo test browser nbgrader-tests lint format release bundle pins screenshots system
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -29,9 +29,13 @@ demo: $(COURSE) $(RELEASE) ## a simulated class of 12: released, handed in, grad
 # Those in Chromium are run by themselves, so that the others' load does not disturb them.
 test: $(TESTS) lint ## every test, the quick ones first, those in Chromium last
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
-	    --ignore tests/browser
+	    --ignore tests/browser --ignore tests/nbgrader_suite/test_api.py
 	$(BIN)/python -m pytest tests/browser
+	@echo "Skipped: nbgrader's own tests of its API and of feedback, because they take minutes; 'make nbgrader-tests' runs them."
 	@command -v conda > /dev/null || echo "Skipped: environment.yml was not tried, because conda is not here."
+
+nbgrader-tests: $(TESTS) ## all of nbgrader's own tests that run with our pipeline under them
+	$(BIN)/python -m pytest tests/nbgrader_suite
 
 browser: $(TESTS) ## of the tests those in Chromium alone: JupyterLab, the widgets, the formgrader
 	$(BIN)/python -m pytest tests/browser

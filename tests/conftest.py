@@ -12,6 +12,8 @@ NEEDS = {
     "needs_chromium": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
     "needs_postgresql": ("PostgreSQL", ("initdb",)),
 }
+# What takes minutes, the longest first.
+SLOW = ("nbgrader_suite", "grade", "grading", "sandbox", "browser")
 # Debian keeps PostgreSQL's programs off the PATH.
 PLACES = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
 
@@ -32,12 +34,19 @@ def missing() -> dict[str, str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs something that is not here."""
+    """The quick ones first; and skip what needs something that is not here."""
+    items.sort(key=lambda item: _place(item.path))
     for marker, what in missing().items():
         skip = pytest.mark.skip(reason=f"{what} is not installed (`make system` installs it)")
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(skip)
+
+
+def _place(path: Path) -> int:
+    """0 for what is quick; after that the longest first, so that no worker ends long after all."""
+    folder = path.relative_to(Path(__file__).parent).parts[0]
+    return SLOW.index(folder) + 1 if folder in SLOW else 0
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
