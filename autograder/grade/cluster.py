@@ -7,6 +7,7 @@ is trusted with the hidden tests, and with the scores that it reports.
 """
 
 import queue
+import secrets
 import threading
 import time
 from importlib.metadata import version
@@ -22,6 +23,7 @@ from autograder.sandbox.worker import Worker
 
 try:
     from distributed import Client, Future
+    from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
     raise UserError("--scheduler needs dask.distributed: pip install '.[cluster]'") from error
 
@@ -30,6 +32,7 @@ _CONNECT_SECONDS = 30
 _IN_HAND = 2
 _COUNT_SECONDS = 2.0
 _mine = threading.local()
+_keys: dict[str, AssignmentKey] = {}
 
 
 class ClusterPool:
@@ -49,7 +52,8 @@ class ClusterPool:
                 f"({str(error) or type(error).__name__})"
             ) from error
         self._check_workers()
-        self._key = self._client.scatter(key, broadcast=True)
+        self._plugin = _Key(secrets.token_hex(8), key)
+        self._client.register_plugin(self._plugin)
         self._futures: dict[str, tuple[Any, float]] = {}
         self._finished: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._counted = 0.0
@@ -63,7 +67,7 @@ class ClusterPool:
 
     def submit(self, job: Job) -> None:
         """Hand over a job. Dask itself repeats it elsewhere when a worker dies."""
-        future = self._client.submit(_grade, job, self._key, pure=False)
+        future = self._client.submit(_grade, job, self._plugin.name, pure=False)
         self._futures[job.student] = future, time.monotonic()
         future.add_done_callback(lambda done: self._finished.put((job.student, done)))
 
@@ -86,12 +90,14 @@ class ClusterPool:
     def close(self) -> None:
         """Take back what has not begun. What a worker has begun ends there, by its limits."""
         self._client.cancel([future for future, _ in self._futures.values()])
+        self._client.unregister_worker_plugin(self._plugin.name)
         self._client.close()
 
     def _graded(self, student: str, future: "Future[Any]") -> Graded:
         self._futures.pop(student)
         if future.status != "finished":
-            return lost(student, f"the cluster lost it ({future.exception()})")
+            why = future.exception() if future.status == "error" else future.status
+            return lost(student, f"the cluster lost it ({why})")
         try:
             return read_graded(future.result())
         except (ValueError, TypeError, LookupError) as error:
@@ -120,9 +126,24 @@ class ClusterPool:
             self.workers = sum(self._client.nthreads().values())
 
 
-def _grade(job: Job, key: AssignmentKey) -> bytes:
+class _Key(WorkerPlugin):
+    """The assignment's key on every worker, also on those that join later, under a run's name."""
+
+    def __init__(self, name: str, key: AssignmentKey) -> None:
+        self.name, self.key = name, key
+
+    def setup(self, worker: object) -> None:
+        """On a worker."""
+        _keys[self.name] = self.key
+
+    def teardown(self, worker: object) -> None:
+        """On a worker."""
+        _keys.pop(self.name, None)
+
+
+def _grade(job: Job, run: str) -> bytes:
     """On a worker: grade in this thread's own sandbox, which lives as long as the thread."""
-    return run_job(job, key, _own_worker()).to_bytes()
+    return run_job(job, _keys[run], _own_worker()).to_bytes()
 
 
 def _own_worker() -> Worker:

@@ -85,8 +85,8 @@ class ClassGrading:
 
     def _prepare(self, submission: Submission) -> Task | None:
         student = submission.student
-        filing.sweep(self._course.destination(student))
         try:
+            filing.sweep(self._course.destination(student))
             task = self._planner.prepare(submission)
         except OSError as error:  # what was graded of it before stays
             self._done(Outcome(student, "failed", reason=str(error)))

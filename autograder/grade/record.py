@@ -45,7 +45,7 @@ class Recorder:
         """
         student = task.submission.student
         failure = graded.failure or _nothing_known(task)
-        before = read_state(self._state(student)) or State()
+        before = read_state(self._state(student))
         write_state(self._state(student), State())
         try:
             recorded = self._write(task, graded, keep=failure is None)
@@ -54,8 +54,7 @@ class Recorder:
         if failure is not None:
             return self.refuse(student, _in_words(failure))
         self._write_records(student, graded)
-        hashes = {**before.hashes, **task.hashes} if self._is_part() else task.hashes
-        write_state(self._state(student), State(hashes, recorded.due, whole=True))
+        self._mark(student, task, recorded, before)
         self._course.run_hook("post", task.submission)
         return Outcome(
             student, "graded", recorded.points, self._of, graded.seconds, recorded.penalty,
@@ -63,6 +62,16 @@ class Recorder:
             stopped=tuple(why for one in graded.notebooks for why in one.stopped),
             mistakes=named_mistakes(graded),
         )  # fmt: skip
+
+    def _mark(self, student: str, task: Task, recorded: Recorded, before: State | None) -> None:
+        """Say that all is done. After one exercise the rest is as old as it was before."""
+        path, earlier = self._state(student), before or State()
+        if self._cells:
+            write_state(path, earlier)
+        else:
+            kept = self._is_part() and earlier.due == recorded.due
+            others = earlier.hashes if kept else {}
+            write_state(path, State({**others, **task.hashes}, recorded.due, whole=True))
 
     def _write(self, task: Task, graded: Graded, *, keep: bool) -> Recorded:
         """Files and gradebook. keep: the files are wanted, because all went well."""

@@ -128,6 +128,15 @@ def test_one_exercise_is_graded_again_and_no_other_row_is_touched(course: Path) 
     assert (course / "autograded" / "s001" / ASSIGNMENT / "vectorized.ipynb").exists()
 
 
+def test_after_one_exercise_the_rest_is_still_found_to_be_ungraded(handed_in: Path) -> None:
+    root = twin(handed_in, "exercise-first")
+    assert "5 graded" in grade(root, ASSIGNMENT, "--exercise=affine_scalar_grads").stdout
+    path = root / "submitted" / "s001" / ASSIGNMENT / "scalar.ipynb"
+    path.write_text(path.read_text().replace("return", "return 0 *", 1))
+    assert "5 graded" in grade(root, ASSIGNMENT).stdout
+    assert "5 unchanged" in grade(root, ASSIGNMENT).stdout
+
+
 def test_an_unknown_exercise_is_told_with_those_that_there_are(course: Path) -> None:
     run = grade(course, ASSIGNMENT, "--exercise=mse_vjp")
     assert run.returncode == 1

@@ -30,7 +30,7 @@ from tests.grade.classes import (
 
 pytestmark = pytest.mark.needs_sandbox
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 ASSIGNMENT = "1-affine"
 STUDENTS = 24
 SECONDS = 60.0
