@@ -59,7 +59,6 @@ class ClusterPool:
         self._counted = 0.0
         self.workers = 0
         self._count()
-        self.where = f"{self.workers} threads of {scheduler}"
 
     def has_room(self) -> bool:
         """Whether each thread would still have no more than one job waiting."""

@@ -58,7 +58,6 @@ class LocalPool:
 
     def __init__(self, workers: int, key: AssignmentKey, *, hide: Sequence[Path]) -> None:
         self.workers = workers
-        self.where = f"{workers} worker{'s' * (workers != 1)} on this machine"
         self._key, self._hide = key, tuple(hide)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOADED)

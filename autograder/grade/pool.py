@@ -16,10 +16,9 @@ class Running:
 
 
 class Pool(Protocol):
-    """Workers that grade. workers: how many; where: in words."""
+    """Workers that grade. workers: how many."""
 
     workers: int
-    where: str
 
     def has_room(self) -> bool:
         """Whether another job would be started, or be next to start."""

@@ -27,6 +27,7 @@ from tests.grade.classes import (
     on_record,
     twin,
 )
+from tests.sandbox.conftest import alive
 
 pytestmark = pytest.mark.needs_sandbox
 
@@ -68,16 +69,6 @@ def wait_for(condition) -> None:  # type: ignore[no-untyped-def]
 
 def graded(root: Path) -> int:
     return len(list((root / "judge_records").glob("*/*/.graded")))
-
-
-def alive(processes: list[int]) -> list[int]:
-    return [pid for pid in processes if Path(f"/proc/{pid}/stat").exists() and not _zombie(pid)]
-
-
-def _zombie(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    return True
 
 
 def left_over(root: Path, family: list[int]) -> list[str]:
