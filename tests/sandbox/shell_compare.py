@@ -11,6 +11,7 @@ from typing import Any
 
 Output = dict[str, Any]
 
+_UNIT = "[mnu\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]?s"
 NEUTRAL = [
     # a cell's file: ipykernel names it by process id and hash, the shell by number
     (re.compile(r"(/tmp/ipykernel_\d+/)?\b\d+\.py\b|(/tmp/notebook/)?\bcell_\d+\.py\b"), "<cell>"),
@@ -19,7 +20,8 @@ NEUTRAL = [
     # %time and %timeit
     (re.compile(r"CPU times: .*"), "<times>"),
     (re.compile(r"Wall time: .*"), "<times>"),
-    (re.compile(r"[\d.]+ [mµn]?s ± [\d.]+ [mµn]?s per loop"), "<times>"),
+    # the letter of "micro" is a sign of its own or the Greek letter, as IPython's release has it
+    (re.compile(rf"[\d.]+ {_UNIT} ± [\d.]+ {_UNIT} per loop"), "<times>"),
 ]
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"File \S*/(ipykernel|autograder/sandbox)/\w+\.py:\d+")

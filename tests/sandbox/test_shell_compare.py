@@ -106,3 +106,16 @@ def test_a_name_of_a_place_is_not(path, value):
 def test_pieces_of_one_stream_are_one():
     pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("a", "b\n")]
     assert neutral(pieces, HERE) == [{"output_type": "stream", "name": "stdout", "text": "ab\n"}]
+
+
+@pytest.mark.parametrize(
+    "time", ["50 ns", "1.04 \N{MICRO SIGN}s", "12.5 \N{GREEK SMALL LETTER MU}s", "2 s"]
+)
+def test_a_measured_time_is_one_whatever_its_unit(time):
+    def printed(text):
+        return [{"output_type": "stream", "name": "stdout", "text": text}]
+
+    line = f"{time} ± 0 ns per loop (mean ± std. dev. of 1 run, 1 loop each)\n"
+    other = "3 ms ± 1 ms per loop (mean ± std. dev. of 1 run, 1 loop each)\n"
+    assert neutral(printed(line), HERE) == neutral(printed(other), HERE)
+    assert neutral(printed(line + "more\n"), HERE) != neutral(printed(other), HERE)

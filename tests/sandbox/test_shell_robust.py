@@ -173,7 +173,9 @@ def test_the_next_cell_runs_as_if_nothing_had_been(server, tmp_path, case):
     cells = [setup, HARMLESS[case], "print('alive')", "6 * 7"]
     outputs = server.outputs(cells, tmp_path)
     assert all(map(valid, outputs))
-    assert {"output_type": "stream", "name": "stdout", "text": "alive\n"} in outputs[2]
+    # A child that the student forked and did not wait for may write among these lines.
+    written = [o["text"] for o in outputs[2] if o.get("name") == "stdout"]
+    assert "alive" in "".join(written).splitlines()
     assert [o["data"] for o in outputs[3] if "data" in o] == [{"text/plain": "42"}]
 
 
