@@ -14,6 +14,7 @@ OUTSIDE = "https://cdnjs.cloudflare.com/**"
 STAND_IN = """window.MathJax = { Hub: {
     Config() {}, Queue() {}, Startup: { signal: { Interest: tell => tell("End") } },
 } };"""
+_STILL = "() => document.getAnimations().length === 0"
 _LOADED = "() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"
 
 
@@ -62,6 +63,7 @@ class Formgrader:
         said = answer.inner_text()
         if "Success" not in said:
             raise RuntimeError(said)
+        self.page.wait_for_function(_STILL)  # a dialog that slides in slips from under the mouse
         answer.get_by_role("button", name="OK").click()
         answer.wait_for(state="hidden")
         return said
