@@ -9,7 +9,6 @@ import time
 import traceback
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
@@ -18,6 +17,7 @@ from traitlets.utils.importstring import import_item
 from autograder.errors import UserError
 from autograder.grade.job import Failure, Graded, GradedNotebook, Job
 from autograder.grade.key import AssignmentKey, Tidying
+from autograder.grade.text import notebook_text
 from autograder.grading.intake import parse_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.record import record_of
@@ -62,13 +62,13 @@ def _grade_notebook(job: Job, name: str, key: AssignmentKey, worker: Worker) -> 
     notebook = tidy(notebook, key.tidying)
     return GradedNotebook(
         name=name,
-        text=as_text(notebook),
         scores={_id(cell): _score(cell) for cell in notebook.cells if is_grade(cell)},
         comments={
             _id(cell): _comment(cell)
             for cell in notebook.cells
             if is_solution(cell) or is_task(cell)
         },
+        text=notebook_text(notebook),  # last, for it uses the notebook up
         record=record_of(run, sandbox="bubblewrap", remarks=remarks),
         put_right=tuple(remarks),
         stopped=tuple(run.stopped),
@@ -83,12 +83,6 @@ def tidy(notebook: NotebookNode, tidying: tuple[Tidying, ...]) -> NotebookNode:
         settings = Config({made.__name__: dict(one.settings)})
         notebook, resources = made(config=settings)(notebook, resources)
     return notebook
-
-
-def as_text(notebook: NotebookNode) -> str:
-    """The notebook's file, as nbconvert's exporter writes it."""
-    text: str = nbformat.writes(notebook)
-    return text if text.endswith("\n") else text + "\n"
 
 
 def _id(cell: NotebookNode) -> str:

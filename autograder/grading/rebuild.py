@@ -9,9 +9,10 @@ of added cells are kept, and nothing else.
 import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
+from nbformat.v4 import nbformat, nbformat_minor
 
 from autograder.grading.key import KeyCell, NotebookKey
 
@@ -39,8 +40,7 @@ def rebuild(submitted: NotebookNode, key: NotebookKey) -> tuple[NotebookNode, li
     metadata = {"language_info": {"name": "python"}}
     if kernelspec := json.loads(key.kernelspec):
         metadata["kernelspec"] = kernelspec
-    notebook = new_notebook(cells=_with_unique_ids(cells), metadata=metadata)
-    return notebook, remarks
+    return _new_notebook(_with_unique_ids(cells), metadata), remarks
 
 
 def _sort_out(
@@ -98,9 +98,15 @@ def _free_cell(cell: NotebookNode) -> NotebookNode:
     return _new_cell(cell.cell_type if cell.cell_type in _TYPES else "raw", cell.source)
 
 
+def _new_notebook(cells: list[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
+    """As nbformat's own maker makes it, without its check; it is checked when it is written."""
+    return NotebookNode(
+        nbformat=nbformat, nbformat_minor=nbformat_minor, metadata=metadata, cells=cells
+    )
+
+
 def _new_cell(kind: str, source: str) -> NotebookNode:
-    """An empty cell. nbformat's own makers check each against the schema, a millisecond a cell;
-    the notebook is checked as a whole when it is written."""
+    """An empty cell. nbformat's own makers check each against the schema, a millisecond a cell."""
     cell = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=source)
     if kind == "code":
         cell.update(execution_count=None, outputs=[])

@@ -30,7 +30,6 @@ from utils.results import Misfit
 # A function that ends its sandbox loses its own points; the others are asked in
 # a new one. A notebook that does so again and again is left at that.
 SESSIONS = 3
-_SPENT = ("too slow", "sandbox stopped")
 
 
 class ExecutedCell(Protocol):
@@ -51,7 +50,9 @@ class Session(Protocol):
     usage: Usage
 
     def execute(self, source: str) -> ExecutedCell: ...
-    def ask(self, exercise: Exercise, fixture: Fixture, function: str) -> Answer: ...
+    def ask(
+        self, exercise: Exercise, fixtures: Sequence[Fixture], function: str
+    ) -> list[Answer]: ...
 
 
 OpenSession = Callable[[], AbstractContextManager[Session]]
@@ -126,12 +127,7 @@ def judge_in_session(judged: JudgedCall, session: Session) -> Judgement:
     """Ask a function in the sandbox for every drawing, and judge the answers here."""
     exercise = exercises.get(judged.call.exercise)
     fixtures = draw_fixtures(exercise, judged.seed)
-    answers: list[Answer] = []
-    for fixture in fixtures:
-        # Who has used up the time once is not given it again.
-        spent = bool(answers) and answers[-1].failure and answers[-1].failure.symptom in _SPENT
-        answers.append(answers[-1] if spent else session.ask(exercise, fixture, judged.name))
-    return judge_answers(exercise, fixtures, answers)
+    return judge_answers(exercise, fixtures, session.ask(exercise, fixtures, judged.name))
 
 
 def _what_to_execute(cells: Sequence[NotebookNode], seed_of: SeedOf, run: NotebookRun) -> list[str]:

@@ -5,6 +5,7 @@ exact types; but every name and number in it is a student's word. Whatever does
 not fit makes the whole answer a failed one.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,26 @@ MOST_ENTRIES = 1_000_000
 LONGEST_TEXT = 1000
 
 
-def answer_from_message(exercise: Exercise, fixture: Fixture, message: Any) -> Answer:
-    """The answer that a reply to "ask" gives; a failed one if anything about it is odd.
+def answers_from_message(
+    exercise: Exercise, fixtures: Sequence[Fixture], message: Any
+) -> list[Answer]:
+    """An answer for each drawing; all failed if the reply has not one for each.
 
-    message: the reply, as decoded from the wire.
+    message: the reply to "ask", as decoded from the wire.
+    """
+    given = message.get("answers") if type(message) is dict else None
+    if type(given) is not list or len(given) != len(fixtures):
+        given = [None for _ in fixtures]
+    return [
+        answer_from_message(exercise, fixture, one)
+        for fixture, one in zip(fixtures, given, strict=True)
+    ]
+
+
+def answer_from_message(exercise: Exercise, fixture: Fixture, message: Any) -> Answer:
+    """The answer for one drawing; a failed one if anything about it is odd.
+
+    message: its place in the reply.
     """
     try:
         return _answer(exercise, fixture, message)

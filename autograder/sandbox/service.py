@@ -25,7 +25,7 @@ from autograder.sandbox.shell import Shell
 from autograder.sandbox.wire import encode
 from utils import exercises
 from utils.answers import Answer, ask
-from utils.exercises import Fixture
+from utils.exercises import Exercise, Fixture
 from utils.results import Misfit, Result
 
 Message = dict[str, Any]
@@ -81,19 +81,29 @@ def _execute(shell: Shell, limits: Limits, request: Message) -> Message:
 def _ask(shell: Shell, limits: Limits, request: Message) -> Message:
     name, exercise = request["function"], exercises.get(request["exercise"])
     if name not in shell.namespace:
-        return {
-            "failure": _misfit("not defined", f"{exercise.name} is not defined in the notebook.")
-        }
-    fixture = Fixture(request["sizes"], request["values"])
+        missing = _misfit("not defined", f"{exercise.name} is not defined in the notebook.")
+        return {"answers": [{"failure": missing} for _ in request["drawings"]]}
+    fixtures = [Fixture(one["sizes"], one["values"]) for one in request["drawings"]]
+    answers: list[Message] = []
     try:
         with _quietly():
-            answer = ask(exercise, shell.namespace[name], fixture)
+            for fixture in fixtures:
+                answer = _one_answer(exercise, shell.namespace[name], fixture)
+                answers.append(answer)
     except KeyboardInterrupt:
-        return {"failure": _misfit("too slow", f"{exercise.name} did not come back in time.")}
+        late = _misfit("too slow", f"{exercise.name} did not come back in time.")
+        answers += [{"failure": late} for _ in fixtures[len(answers) :]]
+    return {"answers": answers}
+
+
+def _one_answer(exercise: Exercise, function: Callable[..., object], fixture: Fixture) -> Message:
+    try:
+        return _answer_to_plain(ask(exercise, function, fixture))
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:  # noqa: BLE001 - such as GeneratorExit, raised on purpose
         text = f"your function raised {type(error).__name__}"
         return {"failure": _misfit("raised an error", text)}
-    return _answer_to_plain(answer)
 
 
 def _answer_to_plain(answer: Answer) -> Message:

@@ -11,12 +11,12 @@ import contextlib
 import os
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.sandbox.answers import answer_from_message, failed
+from autograder.sandbox.answers import answers_from_message, failed
 from autograder.sandbox.cgroups import Cgroup
 from autograder.sandbox.channel import Channel, ChannelClosed
 from autograder.sandbox.clock import ProcessTree
@@ -138,24 +138,26 @@ class Session:
         seconds = self._spent.charged - before
         return Executed(outputs, revised, seconds, cpu, self._interrupted, self.stopped)
 
-    def ask(self, exercise: Exercise, fixture: Fixture, function: str) -> Answer:
-        """Call a student's function on one drawing.
+    def ask(self, exercise: Exercise, fixtures: Sequence[Fixture], function: str) -> list[Answer]:
+        """Call a student's function on every drawing, in the time of one cell.
 
         function: the name under which it stands in the notebook.
+        Returns: an answer for each drawing.
         """
+        drawings = [{"sizes": one.sizes, "values": one.values} for one in fixtures]
         request = {
             "do": "ask",
             "exercise": exercise.name,
             "function": function,
-            "sizes": fixture.sizes,
-            "values": fixture.values,
+            "drawings": drawings,
         }
         reply = self._request(request, f"a call of {exercise.name}")
         if reply is None:
-            return failed("sandbox stopped", self.stopped)
+            return [failed("sandbox stopped", self.stopped) for _ in fixtures]
         if "unsendable" in reply:
-            return failed("unreadable answer", f"what {exercise.name} returned could not be read")
-        return answer_from_message(exercise, fixture, reply)
+            text = f"what {exercise.name} returned could not be read"
+            return [failed("unreadable answer", text) for _ in fixtures]
+        return answers_from_message(exercise, fixtures, reply)
 
     def close(self) -> None:
         """End the child, whatever it does, and count what it used; does nothing a second time.

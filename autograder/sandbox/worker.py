@@ -4,7 +4,7 @@
         with worker.session(limits) as session:
             session.setup({"data.csv": b"..."})
             session.execute("x = 1 + 1")
-            session.ask(exercise, fixture, "affine_vjp")
+            session.ask(exercise, fixtures, "affine_vjp")
 
 One worker runs one notebook at a time; a grader that wants more has more workers.
 Start it from a thread that lives as long as it does: bubblewrap ends with the

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from autograder.fixtures import draw_fixtures
 from autograder.judge import judge_answers
-from autograder.sandbox.answers import LONGEST_TEXT, answer_from_message
+from autograder.sandbox.answers import (
+    LONGEST_TEXT,
+    answer_from_message,
+    answers_from_message,
+)
 from tests.sandbox.test_wire import ARRAYS, LEAVES, VALUES
 from utils import exercises
 from utils.answers import Answer, changed_arguments
@@ -117,3 +121,27 @@ def test_a_childs_words_are_shortened_and_printable() -> None:
     assert answer.failure is not None
     assert len(answer.failure.symptom) + len(answer.failure.message) < 2 * LONGEST_TEXT
     assert answer.failure.message.startswith("\ufffd[31m\ufffdmmm")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        {"answers": None},
+        {"answers": []},
+        {"answers": [message()]},
+        {"answers": [message()] * 3},
+        {"answers": {0: message(), 1: message()}},
+        [message(), message()],
+        message(),
+    ],
+)
+def test_a_reply_without_an_answer_for_each_drawing_has_none(reply: object) -> None:
+    answers = answers_from_message(EXERCISE, [FIXTURE, FIXTURE], reply)
+    assert [one.failure and one.failure.symptom for one in answers] == ["malformed answer"] * 2
+
+
+def test_one_spoiled_answer_spoils_no_other() -> None:
+    reply = {"answers": [message(), message(results={}), message()]}
+    answers = answers_from_message(EXERCISE, [FIXTURE] * 3, reply)
+    assert [one.failure is None for one in answers] == [True, False, True]

@@ -52,7 +52,8 @@ def test_a_frame_that_nobody_asked_for_ends_the_session(session: Session, attack
     executed = session.execute("1 + 1")
     assert executed.stopped
     assert executed.outputs == []
-    assert session.ask(EXERCISE, FIXTURE, "print").failure is not None
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "print")
+    assert answer.failure is not None
 
 
 def test_a_forged_reply_with_the_right_nonce_is_followed_by_the_true_one_and_ends_the_session(
@@ -134,11 +135,11 @@ def test_a_forged_answer_is_read_as_no_answer(session: Session, kind: str) -> No
     session.execute(
         "import numpy as np\nzero = np.zeros(())\nnames = ['du_dw', 'du_dx', 'du_db']\n"
         "def affine_scalar_grads(*a):\n"
-        "    channel.sendall(encode({'nonce': nonce(), 'failure': None,"
-        f" 'results': {ANSWERS[kind]}, 'arguments_after': list(a)}}))\n"
+        f"    answer = {{'failure': None, 'results': {ANSWERS[kind]}, 'arguments_after': list(a)}}\n"
+        "    channel.sendall(encode({'nonce': nonce(), 'answers': [answer]}))\n"
         "    return a"
     )
-    answer = session.ask(EXERCISE, FIXTURE, "affine_scalar_grads")
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "affine_scalar_grads")
     assert answer.failure is not None
     assert answer.failure.symptom == "malformed answer"
     assert "broke the protocol" in session.execute("1").stopped
@@ -152,7 +153,7 @@ def test_a_thief_of_requests_gets_one_and_gives_none(session: Session) -> None:
         "threading.Thread(target=steal, daemon=True).start()"
     )
     stopped = [session.execute("1 + 1").stopped for _ in range(20)]
-    answer = session.ask(EXERCISE, FIXTURE, "print")
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "print")
     assert answer.failure is not None
     assert stopped[-1] == session.stopped
 
@@ -192,7 +193,7 @@ def test_the_childs_own_code_can_be_patched_to_no_avail(session: Session) -> Non
         "service.ask = utils.answers.ask = lambda *a: Right()\n"
         "def affine_scalar_grads(w, x, b): return 0.0, 0.0, 0.0"
     )
-    answer = session.ask(EXERCISE, FIXTURE, "affine_scalar_grads")
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "affine_scalar_grads")
     assert answer.failure is not None
     assert answer.failure.symptom == "malformed answer"
     assert Cells(session).value("1 + 1") == "2"

@@ -25,7 +25,8 @@ ENDLESS = "while True: pass"
 
 def ask(session: Session, definition: str):
     session.execute(definition)
-    return session.ask(EXERCISE, FIXTURE, EXERCISE.name)
+    (answer,) = session.ask(EXERCISE, [FIXTURE], EXERCISE.name)
+    return answer
 
 
 def test_a_cell_shows_what_it_prints_and_what_it_is_worth(session: Session) -> None:
@@ -111,7 +112,7 @@ def test_scalars_and_lists_of_arrays_go_in_and_come_out(worker: Worker) -> None:
         fixture = exercise.draw_fixture(np.random.default_rng(1))
         with worker.session(SHORT) as session:
             session.execute(f"def {name}(*a): return [[x for x in a if type(x) is list]] * 9")
-            answer = session.ask(exercise, fixture, name)
+            (answer,) = session.ask(exercise, [fixture], name)
             assert changed_arguments(exercise, fixture, answer) == []
 
 
@@ -135,7 +136,7 @@ def test_a_call_that_fails_is_a_failed_answer(session: Session, body: str, sympt
 
 
 def test_a_function_that_is_not_there_is_a_failed_answer(session: Session) -> None:
-    answer = session.ask(EXERCISE, FIXTURE, "nowhere")
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "nowhere")
     assert answer.failure == Misfit(
         "not defined", "batched_affine_vjp is not defined in the notebook."
     )
@@ -167,7 +168,7 @@ def test_a_cell_that_swallows_the_interrupt_is_stopped(session: Session) -> None
     )
     assert "1 s of time used up in cell 1" in executed.stopped
     assert session.execute("1 + 1").stopped == executed.stopped
-    answer = session.ask(EXERCISE, FIXTURE, "f")
+    (answer,) = session.ask(EXERCISE, [FIXTURE], "f")
     assert answer.failure == Misfit("sandbox stopped", executed.stopped)
 
 
@@ -269,5 +270,18 @@ def test_a_worker_runs_one_notebook_at_a_time(worker: Worker, session: Session) 
 
 
 def test_an_exercise_without_such_a_fixture_is_no_answer(session: Session) -> None:
-    answer = session.ask(EXERCISE, Fixture({}, {}), "print")
+    (answer,) = session.ask(EXERCISE, [Fixture({}, {})], "print")
     assert answer.failure is not None
+
+
+def test_a_function_that_is_late_once_is_late_for_the_drawings_that_follow(
+    session: Session,
+) -> None:
+    session.execute(
+        "calls = []\ndef batched_affine_vjp(dL_dU, X, W, b):\n    calls.append(1)\n"
+        "    while len(calls) == 2: pass\n    return dL_dU @ W, dL_dU.T @ X, dL_dU.sum(axis=0)"
+    )
+    answers = session.ask(EXERCISE, [FIXTURE] * 4, EXERCISE.name)
+    symptoms = [one.failure and one.failure.symptom for one in answers]
+    assert symptoms == [None, "too slow", "too slow", "too slow"]
+    assert Cells(session).value("len(calls)") == "2"
