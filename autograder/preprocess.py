@@ -24,7 +24,7 @@ from autograder.grading.rebuild import rebuild
 from autograder.grading.record import record_of, write_record
 from autograder.grading.runner import run_notebook
 from autograder.grading.secret import course_secret, seed_for
-from autograder.grading.workers import session_with, shared_worker
+from autograder.grading.workers import session_for, shared_worker
 from autograder.sandbox.limits import MIB, Limits
 
 Resources = dict[str, Any]
@@ -122,7 +122,7 @@ class GradeInSandbox(Execute):
         worker, limits = shared_worker(root), self.limits()
         run = run_notebook(
             nb,
-            lambda: session_with(worker, limits, files),
+            lambda: session_for(nb, worker, limits, files),
             lambda exercise: seed_for(secret, *labels, exercise),
         )
         for reason in run.stopped:

@@ -28,7 +28,7 @@ from autograder.grading.intake import read_notebook
 from autograder.grading.key import read_key
 from autograder.grading.rebuild import rebuild
 from autograder.grading.runner import run_notebook
-from autograder.grading.workers import session_with, shared_worker
+from autograder.grading.workers import session_for, shared_worker
 from autograder.sandbox.limits import Limits
 
 ASSIGNMENT = "1-affine"
@@ -117,7 +117,7 @@ def run_once(worker, notebook, spent: dict[str, list[float]]) -> None:  # type: 
 
     @contextmanager
     def timed_session() -> Iterator[object]:
-        with session_with(worker, Limits(), {}) as session:
+        with session_for(notebook, worker, Limits(), {}) as session:
             yield Timed(session, cells, asks)
 
     started = time.perf_counter()

@@ -19,6 +19,7 @@ from autograder.grade.key import AssignmentKey
 from autograder.grade.pool import Running, lost
 from autograder.grade.run import run_job
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.figures import may_draw
 from autograder.sandbox.worker import Worker
 
 try:
@@ -142,13 +143,13 @@ class _Key(WorkerPlugin):
 
 def _grade(job: Job, run: str) -> bytes:
     """On a worker: grade in this thread's own sandbox, which lives as long as the thread."""
-    return run_job(job, _keys[run], _own_worker()).to_bytes()
+    return run_job(job, _keys[run], _own_worker(job)).to_bytes()
 
 
-def _own_worker() -> Worker:
+def _own_worker(first: Job) -> Worker:
     worker: Worker | None = getattr(_mine, "worker", None)
     if worker is None:
-        worker = _mine.worker = Worker()
+        worker = _mine.worker = Worker(figures=may_draw(first.notebooks.values()))
     return worker
 
 

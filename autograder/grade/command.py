@@ -19,6 +19,7 @@ from autograder import safe_autograde
 from autograder.course import put_commands_on_path
 from autograder.errors import UserError
 from autograder.grade.course import GradedCourse
+from autograder.grade.job import Job
 from autograder.grade.key import AssignmentKey, read_assignment_key
 from autograder.grade.ledger import Ledger
 from autograder.grade.local import LocalPool
@@ -35,6 +36,7 @@ from autograder.grading.record import FOLDER
 from autograder.preprocess import GradeInSandbox
 from autograder.safe_autograde import SafeAutograde
 from autograder.sandbox import cgroups
+from autograder.sandbox.figures import may_draw
 
 INTERRUPTED = 130
 
@@ -148,7 +150,7 @@ class GradeApp(AutogradeApp):
         with Watchers(self._watchers(console)) as watchers:
             grading = ClassGrading(course, planner, recorder, watchers, interrupt)
             watchers.begin(course.assignment, len(submissions), self._where())
-            grading.run(submissions, lambda: self._open_pool(key, course.root))
+            grading.run(submissions, lambda job: self._open_pool(job, key, course.root))
         print_summary(console, grading.outcomes, self._places(course))
         return grading
 
@@ -190,12 +192,13 @@ class GradeApp(AutogradeApp):
         shown: Watcher = LiveBar(console) if console.is_terminal else PlainLines(console)
         return [shown, JsonLines(Path(self.log_json))] if self.log_json else [shown]
 
-    def _open_pool(self, key: AssignmentKey, root: Path) -> Pool:
+    def _open_pool(self, first: Job, key: AssignmentKey, root: Path) -> Pool:
         if self.scheduler:
             from autograder.grade.cluster import ClusterPool
 
             return ClusterPool(self.scheduler, key)
-        return LocalPool(self._processes(), key, hide=[root])
+        figures = may_draw(first.notebooks.values())
+        return LocalPool(self._processes(), key, hide=[root], figures=figures)
 
     def _processes(self) -> int:
         return self.workers or len(os.sched_getaffinity(0))

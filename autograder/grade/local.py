@@ -53,12 +53,15 @@ class LocalPool:
     """As many worker processes as asked for.
 
     hide: folders that no notebook may see; give the course folder.
+    figures: notebooks that draw with matplotlib are to be expected.
     Raises: UserError, from `collect`, where no sandbox can be had.
     """
 
-    def __init__(self, workers: int, key: AssignmentKey, *, hide: Sequence[Path]) -> None:
+    def __init__(
+        self, workers: int, key: AssignmentKey, *, hide: Sequence[Path], figures: bool = False
+    ) -> None:
         self.workers = workers
-        self._key, self._hide = key, tuple(hide)
+        self._key, self._hide, self._figures = key, tuple(hide), figures
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOADED)
         self._waiting: deque[Job] = deque()
@@ -107,7 +110,7 @@ class LocalPool:
 
     def _hire(self) -> _Hand:
         ours, theirs = self._context.Pipe()
-        arguments = (theirs, self._key, self._hide)
+        arguments = (theirs, self._key, self._hide, self._figures)
         process = self._context.Process(target=_work, args=arguments, daemon=True)
         process.start()
         theirs.close()
@@ -151,12 +154,14 @@ class LocalPool:
         return [lost(job.student, f"the grading process died (exit status {status})")]
 
 
-def _work(connection: "Connection[Any, Any]", key: AssignmentKey, hide: Sequence[Path]) -> None:
+def _work(
+    connection: "Connection[Any, Any]", key: AssignmentKey, hide: Sequence[Path], figures: bool
+) -> None:
     """A worker process: one job after the other, until nobody is there to ask."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        worker = Worker(hide=hide)
+        worker = Worker(hide=hide, figures=figures)
     except (SandboxError, UserError) as error:
         with contextlib.suppress(OSError):  # another has said so before
             connection.send_bytes(f"{error}. {NO_SANDBOX}".encode())

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.errors import UserError
 from autograder.grade import filing
 from autograder.grade.course import GradedCourse
-from autograder.grade.job import Graded
+from autograder.grade.job import Graded, Job
 from autograder.grade.opening import trouble
 from autograder.grade.outcome import Outcome
 from autograder.grade.plan import Planner, Task
@@ -62,10 +62,10 @@ class ClassGrading:
         self._tried_again: set[str] = set()
         self.outcomes: list[Outcome] = []
 
-    def run(self, submissions: Sequence[Submission], open_pool: Callable[[], Pool]) -> None:
+    def run(self, submissions: Sequence[Submission], open_pool: Callable[[Job], Pool]) -> None:
         """Grade them all, or as many as there is time for until Ctrl-C.
 
-        open_pool: called when the first submission turns out to need grading.
+        open_pool: called with the job of the first submission that turns out to need grading.
         Raises: UserError for trouble that would meet every submission alike.
         """
         pool: Pool | None = None
@@ -75,8 +75,9 @@ class ClassGrading:
                     return
                 task = self._prepare(submission)
                 if task is not None:
-                    pool = pool or open_pool()
-                    self._submit(task, pool)
+                    job = self._planner.job(task)
+                    pool = pool or open_pool(job)
+                    self._submit(task, job, pool)
             while pool is not None and self._tasks and not self._interrupt.asked:
                 self._collect(pool)
         finally:
@@ -98,9 +99,9 @@ class ClassGrading:
             self._done(Outcome(student, "unchanged"))
         return task
 
-    def _submit(self, task: Task, pool: Pool) -> None:
+    def _submit(self, task: Task, job: Job, pool: Pool) -> None:
         self._tasks[task.submission.student] = task
-        pool.submit(self._planner.job(task))
+        pool.submit(job)
         while not pool.has_room() and not self._interrupt.asked:
             self._collect(pool)
 

@@ -22,7 +22,7 @@ from autograder.grading.intake import parse_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.record import record_of
 from autograder.grading.runner import run_notebook
-from autograder.grading.workers import session_with
+from autograder.grading.workers import session_for
 from autograder.sandbox.worker import Worker
 
 NO_RESPONSE = "No response."
@@ -56,7 +56,7 @@ def _grade_notebook(job: Job, name: str, key: AssignmentKey, worker: Worker) -> 
     notebook, remarks = rebuild(submitted, key.notebooks[name])
     run = run_notebook(
         notebook,
-        lambda: session_with(worker, key.limits, job.files),
+        lambda: session_for(notebook, worker, key.limits, job.files),
         lambda exercise: job.seeds[name][exercise],
     )
     notebook = tidy(notebook, key.tidying)

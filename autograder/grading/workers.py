@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from nbformat import NotebookNode
+
+from autograder.sandbox.figures import may_draw
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.worker import Session, Worker
 
@@ -22,8 +25,11 @@ def shared_worker(course: Path) -> Worker:
 
 
 @contextmanager
-def session_with(worker: Worker, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Session]:
-    """A fresh session with a submission's files in its folder."""
-    with worker.session(limits) as session:
+def session_for(
+    notebook: NotebookNode, worker: Worker, limits: Limits, files: Mapping[str, bytes]
+) -> Iterator[Session]:
+    """A fresh session for one notebook, with a submission's files in its folder."""
+    sources = (cell.source for cell in notebook.cells)
+    with worker.session(limits, figures=may_draw([*sources, *files.values()])) as session:
         session.setup(files)
         yield session

@@ -18,10 +18,11 @@ read as plain data and judged outside.
           the shell and the answering loop, beside the student's code  [shell, service]
 
 **One worker, many notebooks.** `Worker` starts a zygote in a bubble once (about a
-second on an idle machine: NumPy, matplotlib, IPython, a rehearsal of the shell). For each notebook
+second on an idle machine: NumPy, IPython, a rehearsal of the shell). For each notebook
 the zygote makes a PID namespace and forks into it, which takes milliseconds. The
 child puts its own walls up before it runs anything of the student's, and is
-killed and buried when the session ends. A zygote is replaced after 500 forks.
+killed and buried when the session ends. A zygote is replaced after 500 forks, and
+by one that has matplotlib warm when the first notebook comes that may draw [figures].
 
 **What each wall is for**
 

@@ -27,7 +27,7 @@ from autograder.sandbox.seccomp import compile_filter
 from autograder.sandbox.wire import decode, encode
 
 _PACKET = 1 << 16
-# Importing NumPy, matplotlib and IPython from a cold disk on a loaded machine.
+# Importing NumPy, IPython and perhaps matplotlib from a cold disk on a loaded machine.
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 _END_SECONDS = 5.0
@@ -51,10 +51,16 @@ class Child:
 
 
 class ZygoteProcess:
-    """One running zygote inside its bubblewrap."""
+    """One running zygote inside its bubblewrap.
 
-    def __init__(self, *, hide: Sequence[Path] = (), cgroup: Cgroup | None = None) -> None:
+    figures: it has matplotlib warm.
+    """
+
+    def __init__(
+        self, *, hide: Sequence[Path] = (), cgroup: Cgroup | None = None, figures: bool = False
+    ) -> None:
         self.forks = 0
+        self.figures = figures
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -62,7 +68,8 @@ class ZygoteProcess:
                 made = bubble.build(inner.fileno(), hide=hide)
                 self._process = _start(made, inner, self._log, cgroup)
             below_tmp = [str(f) for f in made.bound if f.is_relative_to("/tmp")]
-            self._say({"program": compile_filter(), "below_tmp": below_tmp})
+            start = {"program": compile_filter(), "below_tmp": below_tmp, "figures": figures}
+            self._say(start)
             self.base: int = self._hear(_START_SECONDS)["base"]
         except UserError as error:
             self.close()

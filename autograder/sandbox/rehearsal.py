@@ -30,16 +30,26 @@ CELLS = (
     "display(HTML('<b>b</b>'), Markdown('m'), {'a': 1})\nclear_output()",
     "import ipywidgets\ndisplay(ipywidgets.interactive(lambda x: x, x=(0, 3)))",
     "ipywidgets.Widget.close_all()",
-    # Not through pyplot: the first plot of a notebook is what connects its backend.
+)
+
+# Not through pyplot: the first plot of a notebook is what connects its backend.
+DRAWING = (
     "import matplotlib.pyplot\nfrom matplotlib.figure import Figure\n"
     "from IPython.core.pylabtools import print_figure\n"
     "figure = Figure()\naxes = figure.subplots()\n"
     "axes.plot([1, 2], label=r'$x^2_i$')\naxes.set(title='t', xlabel='x', ylabel='y')\n"
     "axes.legend()\naxes.imshow([[1.0, 2.0], [3.0, 4.0]])\n"
-    "len(print_figure(figure, bbox_inches='tight'))",
-    # Last, because the first traceback looks at every module that was loaded before it.
-    "def divide(x):\n    y = [x, 0]\n    return 1 / y[1]\n\ndivide(2)",
+    "len(print_figure(figure, bbox_inches='tight'))"
 )
+
+# Last, because the first traceback looks at every module that was loaded before it.
+LAST = "def divide(x):\n    y = [x, 0]\n    return 1 / y[1]\n\ndivide(2)"
+
+
+def cells(*, figures: bool) -> list[str]:
+    """What to run. figures: matplotlib too."""
+    return [*CELLS, *([DRAWING] if figures else []), LAST]
+
 
 # What an exception that was shown leaves behind.
 LEFT_BEHIND = ("last_type", "last_value", "last_traceback", "last_exc")

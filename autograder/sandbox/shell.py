@@ -41,13 +41,14 @@ _BROKEN: Output = {
 }
 
 
-def make_shell() -> "Shell":
+def make_shell(*, figures: bool = True) -> "Shell":
     """Build a shell and warm what can be warmed; call it once, before the fork.
 
+    figures: matplotlib is to be warm too.
     Must be called in the main thread, and starts no other.
     """
     main, stdout, stderr = sys.modules.get("__main__"), sys.stdout, sys.stderr
-    rehearse()
+    rehearse(figures=figures)
     sys.stdout, sys.stderr = stdout, stderr
     rehearsal.tidy(main)
     shell = Shell()
@@ -57,11 +58,11 @@ def make_shell() -> "Shell":
     return shell
 
 
-def rehearse() -> list[list[Output]]:
+def rehearse(*, figures: bool = True) -> list[list[Output]]:
     """Run the rehearsal in a shell that is discarded; returns what its cells recorded."""
     shell = Shell()
     shell.attach(Streams(shell._recorder))
-    outputs = [shell.run_cell(source) for source in rehearsal.CELLS]
+    outputs = [shell.run_cell(source) for source in rehearsal.cells(figures=figures)]
     shell.discard()
     return outputs
 

@@ -36,12 +36,16 @@ class Worker:
 
     hide: folders that no notebook may see even if the interpreter's lie around
         them; give the course folder.
+    figures: notebooks that draw with matplotlib are to be expected. It is warm from
+        the first session on that asks for it, which costs a new zygote in between.
     cgroup: the control group of its notebooks, or None where there is none.
     Raises: SandboxError where no sandbox can be had, which says what is missing.
     """
 
-    def __init__(self, *, hide: Sequence[Path] = (), forks: int = FORKS) -> None:
-        self._hide, self._most_forks = tuple(hide), forks
+    def __init__(
+        self, *, hide: Sequence[Path] = (), forks: int = FORKS, figures: bool = False
+    ) -> None:
+        self._hide, self._most_forks, self._figures = tuple(hide), forks, figures
         self.cgroup = cgroups.make()
         self._busy = False
         try:
@@ -51,14 +55,18 @@ class Worker:
             raise
 
     @contextmanager
-    def session(self, limits: Limits = DEFAULT_LIMITS) -> Iterator[Session]:
+    def session(
+        self, limits: Limits = DEFAULT_LIMITS, *, figures: bool = False
+    ) -> Iterator[Session]:
         """A fresh process for one notebook, gone when the block ends.
 
+        figures: the notebook may draw with matplotlib.
         Raises: SandboxError; RuntimeError if another session of this worker is open.
         """
         if self._busy:
             raise RuntimeError("one worker runs one notebook at a time")
         self._busy = True
+        self._figures = self._figures or figures
         try:
             session = self._open(limits)
             try:
@@ -95,7 +103,8 @@ class Worker:
         self.close()
 
     def _open(self, limits: Limits) -> Session:
-        if self._zygote.forks >= self._most_forks or not self._zygote.is_alive():
+        worn_out = self._zygote.forks >= self._most_forks or not self._zygote.is_alive()
+        if worn_out or (self._figures and not self._zygote.figures):
             self._zygote.close()
             self._zygote = self._start()
         if self.cgroup is not None:
@@ -106,7 +115,7 @@ class Worker:
     def _start(self) -> ZygoteProcess:
         if self.cgroup is not None:
             self.cgroup.lift_limits()
-        return ZygoteProcess(hide=self._hide, cgroup=self.cgroup)
+        return ZygoteProcess(hide=self._hide, cgroup=self.cgroup, figures=self._figures)
 
     def _remove_cgroup(self) -> None:
         if self.cgroup is not None:

@@ -64,7 +64,7 @@ class Zygote:
         from autograder.sandbox.shell import make_shell
 
         self._control, self._serve = control, serve
-        self._shell = make_shell()
+        self._shell = make_shell(figures=start["figures"])
         _import_shipped()
         _check_single_threaded()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY)

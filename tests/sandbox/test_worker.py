@@ -8,10 +8,12 @@ import pytest
 
 from autograder.errors import UserError
 from autograder.sandbox import cgroups, doctor, launch, seccomp
+from autograder.sandbox.figures import may_draw
 from autograder.sandbox.worker import SandboxError, Worker
 from tests.sandbox.conftest import SHORT, Cells, alive
 
 SANDBOX = pytest.mark.needs_sandbox
+IS_WARM = "import sys; 'matplotlib.backends.backend_agg' in sys.modules"
 
 
 def parent_of(pid: int) -> int:
@@ -140,3 +142,42 @@ def test_groups_of_dead_graders_are_removed_and_those_of_living_ones_are_not(
     cgroups.remove_orphans(tmp_path)
     assert not dead.exists()
     assert living.exists()
+
+
+@SANDBOX
+def test_matplotlib_is_warm_from_the_first_notebook_on_that_may_draw() -> None:
+    with Worker() as worker:
+        with worker.session(SHORT) as session:
+            assert Cells(session).value(IS_WARM) == "False"
+        for figures in (True, False):
+            with worker.session(SHORT, figures=figures) as session:
+                assert Cells(session).value(IS_WARM) == "True"
+                drawn = session.execute("import matplotlib.pyplot as plt\nplt.plot([1, 2])")
+                assert "image/png" in drawn.outputs[-1]["data"]
+
+
+@SANDBOX
+def test_a_worker_that_expects_figures_has_matplotlib_warm_at_once() -> None:
+    with Worker(figures=True) as worker:
+        before = worker.outer_pid
+        with worker.session(SHORT, figures=True) as session:
+            assert Cells(session).value(IS_WARM) == "True"
+        assert worker.outer_pid == before
+
+
+@pytest.mark.parametrize(
+    ("text", "draws"),
+    [
+        ("import matplotlib.pyplot as plt", True),
+        (b"%matplotlib inline", True),
+        ("import pandas as pd", True),
+        (b"from seaborn import *\xff", True),
+        ("import numpy as np", False),
+        (b"\xff\xfe", False),
+        ("", False),
+    ],
+)
+def test_who_may_draw_is_known_by_the_libraries_that_are_named(
+    text: str | bytes, draws: bool
+) -> None:
+    assert may_draw(["x = 1", text]) is draws
