@@ -14,7 +14,7 @@ from IPython.display import display
 
 from utils import exercises
 from utils.answers import Answer, ask, changed_arguments, changed_sentence
-from utils.diagnosis import diagnose
+from utils.diagnosis import Symptom, diagnose
 from utils.exercises.exercise import NUMERICAL_RTOL, Exercise, Fixture, Value
 from utils.report import Report, Row, comparable_difference, difference_text, shape_text
 from utils.results import Result, same_result
@@ -86,30 +86,44 @@ def examine(name: str, function: Callable[..., object]) -> Report:
     exercise = exercises.get(name)
     rng = np.random.default_rng([20, 26, *name.encode()])
     for fixture in exercise.visible_fixtures(rng, DRAWINGS):
-        report = _examine_once(exercise, function, fixture)
-        if not report.passed:
-            return report
-    return report
+        answer = ask(exercise, function, fixture)
+        if answer.failure:
+            return Report(exercise.name, answer.failure.message)
+        expected = exercise.numerical_results(fixture)
+        symptoms = _symptoms(exercise, fixture, answer, expected)
+        notes = _notes(exercise, function, fixture, answer, expected, symptoms)
+        if notes:
+            break
+    headline, *more = notes or ["visible checks passed"]
+    rows = tuple(_rows(exercise, answer.results, expected, symptoms))
+    return Report(exercise.name, headline, rows, tuple(more), passed=not notes)
 
 
-def _examine_once(exercise: Exercise, function: Callable[..., object], fixture: Fixture) -> Report:
-    answer = ask(exercise, function, fixture)
-    if answer.failure:
-        return Report(exercise.name, answer.failure.message)
-    expected = exercise.numerical_results(fixture)
-    rows = tuple(_rows(exercise, answer.results, expected))
-    notes = _notes(exercise, function, fixture, answer, expected)
-    if notes:
-        return Report(exercise.name, notes[0], rows, tuple(notes[1:]))
-    return Report(exercise.name, "visible checks passed", rows, passed=True)
+def _symptoms(
+    exercise: Exercise, fixture: Fixture, answer: Answer, expected: dict[str, Value | bool]
+) -> dict[str, Symptom | None]:
+    """What is wrong with each part, or None."""
+    return {
+        part.name: diagnose(
+            part,
+            answer.results[part.name],
+            expected[part.name],
+            fixture.sizes,
+            rtol=NUMERICAL_RTOL,
+        )
+        for part in exercise.parts
+    }
 
 
 def _rows(
-    exercise: Exercise, results: Mapping[str, Result], expected: dict[str, Value | bool]
+    exercise: Exercise,
+    results: Mapping[str, Result],
+    expected: dict[str, Value | bool],
+    symptoms: dict[str, Symptom | None],
 ) -> Iterator[Row]:
     for part in exercise.parts:
         got, want = results[part.name], expected[part.name]
-        passed = diagnose(part, got, want, {}, rtol=NUMERICAL_RTOL) is None
+        passed = symptoms[part.name] is None
         if part.is_verdict:
             yield Row((part.name, shape_text(part, got), "True or False", "-"), passed)
             continue
@@ -124,15 +138,9 @@ def _notes(
     fixture: Fixture,
     answer: Answer,
     expected: dict[str, Value | bool],
+    symptoms: dict[str, Symptom | None],
 ) -> list[str]:
     """What to tell the student, the most telling of each part; nothing if all is right."""
-    results = answer.results
-    symptoms = {
-        part.name: diagnose(
-            part, results[part.name], expected[part.name], fixture.sizes, rtol=NUMERICAL_RTOL
-        )
-        for part in exercise.parts
-    }
     found = {name: symptom for name, symptom in symptoms.items() if symptom}
     if not found:
         return _changed(exercise, fixture, answer)

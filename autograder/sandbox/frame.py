@@ -20,7 +20,9 @@ from typing import Any, NoReturn
 
 PREFIX = struct.Struct("!4sII")
 MAGIC = b"BBH1"
-_BRACKET = re.compile(rb"[\[\]{}]")
+# All but brackets and commas, and how much deeper each of these leads.
+_FLESH = bytes(set(range(256)) - set(b"[]{},"))
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1, ord(","): 0}
 # Possessive, and content with a string that never ends: one pass, whatever comes.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 
@@ -53,9 +55,7 @@ def close_frame(data: object, blobs: Sequence[bytes], caps: Caps) -> bytes:
     Raises: ProtocolError if it passes the caps; ValueError if it is no JSON.
     """
     lengths = [len(blob) for blob in blobs]
-    header = json.dumps(
-        [data, lengths], ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    ).encode()
+    header = _ENCODER.encode([data, lengths]).encode()
     body = b"".join(blobs)
     _check_sizes(len(header), len(body), caps)
     _check_shape(header, caps)
@@ -127,12 +127,12 @@ def _check_sizes(header_length: int, body_length: int, caps: Caps) -> None:
 
 def _check_shape(header: bytes, caps: Caps) -> None:
     """Count brackets and commas outside of strings, before the parser makes objects of them."""
-    bones = _STRING.sub(b"", header)
-    if sum(map(bones.count, (b",", b"[", b"{"))) > caps.pieces:
+    bones = _STRING.sub(b"", header).translate(None, delete=_FLESH)
+    if len(bones) - bones.count(b"]") - bones.count(b"}") > caps.pieces:
         raise ProtocolError("data of too many pieces")
     depth = 0
-    for bracket in _BRACKET.finditer(bones):
-        depth += 1 if bracket[0] in b"[{" else -1
+    for step in map(_STEPS.__getitem__, bones):
+        depth += step
         # The header's own list is one more, and so is the list in an array's tag.
         if depth > caps.depth + 3:
             raise ProtocolError("data nested too deeply")
@@ -140,13 +140,7 @@ def _check_shape(header: bytes, caps: Caps) -> None:
 
 def _parse(header: bytes) -> Any:
     try:
-        return json.loads(
-            header.decode("utf-8"),
-            parse_constant=_refuse_constant,
-            parse_int=_parse_int,
-            parse_float=_parse_float,
-            object_pairs_hook=_unique,
-        )
+        return _DECODER.decode(header.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ProtocolError("a header that is not JSON") from error
 
@@ -183,3 +177,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         raise ProtocolError("one key twice")
     return made
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(
+    parse_constant=_refuse_constant,
+    parse_int=_parse_int,
+    parse_float=_parse_float,
+    object_pairs_hook=_unique,
+)

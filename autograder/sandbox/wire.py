@@ -29,6 +29,7 @@ from autograder.sandbox.frame import (
 )
 
 DTYPES = {"float64": np.dtype("<f8"), "int64": np.dtype("<i8"), "bool": np.dtype("?")}
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MAX_AXES = 8
 # Longer texts travel as blobs: JSON would have to escape and copy them.
 LONG_TEXT = 512
@@ -87,7 +88,7 @@ def _append(blobs: list[bytes], blob: object) -> int:
 
 
 def _array_to_plain(array: Any, blobs: list[bytes]) -> list[object]:
-    name = array.dtype.name
+    name = _NAMES.get(array.dtype) or array.dtype.name  # asked for last, for NumPy makes it anew
     if name not in DTYPES or array.ndim > MAX_AXES:
         raise ProtocolError(f"cannot send an array of dtype {array.dtype} with {array.ndim} axes")
     raw = np.ascontiguousarray(array, dtype=DTYPES[name]).tobytes()

@@ -1,30 +1,16 @@
 """The grader's own writer gives the same text as nbformat's."""
 
 import copy
-import json
 from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.grade.text import indented, notebook_text
+from autograder.grade.text import notebook_text
 
 SOURCES = sorted((Path(__file__).resolve().parents[2] / "source").rglob("*.ipynb"))
-
-plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
-)
-
-
-@given(plain)
-def test_any_data_is_written_as_json_writes_it(data: object) -> None:
-    wanted = json.dumps(data, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
-    assert indented(data) == wanted
 
 
 def executed(path: Path) -> NotebookNode:
