@@ -8,6 +8,7 @@ that stand alone. Any other cell is a test of the kind that other courses have.
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.errors import UserError
 
@@ -26,6 +27,7 @@ class JudgeCall:
     points: float
 
 
+@lru_cache(maxsize=256)
 def judge_calls(source: str) -> tuple[JudgeCall, ...]:
     """The judge calls of a test cell; empty where it is a test of another kind.
 

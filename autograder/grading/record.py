@@ -42,7 +42,7 @@ def write_record(
     path = root / FOLDER / assignment / student / f"{notebook}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as file:
-        json.dump(record, file, indent=1)
+        file.write(json.dumps(record, indent=1))  # `dump` writes piece by piece
     os.replace(file.name, path)
     return path
 
