@@ -77,7 +77,7 @@ def numerical_vjp(
     shape = np.shape(f(x.copy()))
     if np.shape(upstream) != shape:
         raise ValueError(f"upstream has shape {np.shape(upstream)}; f(x) has shape {shape}")
-    return numerical_gradient(lambda point: np.sum(upstream * f(point)), x, step=step)
+    return numerical_gradient(lambda point: (upstream * f(point)).sum(), x, step=step)
 
 
 def same_shape(got: Value, expected: Value) -> bool:
