@@ -3,6 +3,10 @@
 The rows are those that nbgrader's `SaveAutoGrades`, `AssignLatePenalties` and
 `Autograde.init_assignment` would write, a commit for each cell; here a submission
 is there whole or not at all. Manual grades and comments are never touched.
+
+nbgrader's tables have no index for "all rows of this student", only one that
+begins with the cell or the notebook; so each query here names those too. Without,
+each submission would look at the rows of all that came before it.
 """
 
 import contextlib
@@ -13,7 +17,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from nbgrader.api import (
-    BaseCell,
     Comment,
     Grade,
     Gradebook,
@@ -24,7 +27,7 @@ from nbgrader.api import (
     new_uuid,
 )  # fmt: skip
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, update
 
 from autograder.errors import UserError
 from autograder.grade.job import GradedNotebook
@@ -112,14 +115,14 @@ class Ledger:
             entry = self._submission(student, timestamp)
             rows = self._notebook_rows(entry["id"])
             for name in missing:
-                self._zero(rows[name])
+                self._zero(name, rows[name])
             for one in graded:
                 self._save(one, rows[one.name], only)
             late = self._seconds_late(entry)
             if self._penalties is not None:
                 for one in graded:
-                    self._penalise(student, rows[one.name], late)
-            return self._sum_up(entry, late)
+                    self._penalise(student, one.name, rows[one.name], late)
+            return self._sum_up(entry, rows, late)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -172,20 +175,25 @@ class Ledger:
 
     def _notebook_rows(self, submission: str) -> dict[str, str]:
         """Notebook -> id of the student's row."""
-        rows = self._db.execute(
-            select(Notebook.name, _NOTEBOOKS.c.id)
-            .join(Notebook.__table__, Notebook.id == _NOTEBOOKS.c.notebook_id)
-            .where(_NOTEBOOKS.c.assignment_id == submission)
+        names = {cells.notebook: name for name, cells in self._cells.items()}
+        here = _NOTEBOOKS.c.notebook_id.in_(list(names)) & (
+            _NOTEBOOKS.c.assignment_id == submission
         )
-        return dict(rows.tuples().all())
+        rows = self._db.execute(select(_NOTEBOOKS.c.notebook_id, _NOTEBOOKS.c.id).where(here))
+        return {names[notebook]: row for notebook, row in rows}
 
-    def _zero(self, notebook: str) -> None:
-        change = update(_GRADES).where(_GRADES.c.notebook_id == notebook)
+    def _zero(self, name: str, notebook: str) -> None:
+        change = update(_GRADES).where(self._grades({name: notebook}))
         self._db.execute(change.values(auto_score=0, needs_manual_grade=False))
+
+    def _grades(self, notebooks: Mapping[str, str]) -> ColumnElement[bool]:
+        """Where a student's grades stand. notebooks: name -> id of the student's row."""
+        cells = [cell for name in notebooks for cell in self._cells[name].graded.values()]
+        return _GRADES.c.cell_id.in_(cells) & _GRADES.c.notebook_id.in_(list(notebooks.values()))
 
     def _save(self, graded: GradedNotebook, notebook: str, only: Collection[str]) -> None:
         chosen = {cell for cell in graded.scores if not only or cell in only}
-        known = self._rows(_GRADES, notebook)
+        known = self._rows(_GRADES, self._cells[graded.name].graded, notebook)
         grades = []
         for cell in chosen:
             row, score = _known(known, cell, graded.name), graded.scores[cell]
@@ -198,7 +206,7 @@ class Ledger:
                 "needs_manual_grade": bindparam("by_hand"),
             }
             self._db.execute(change.values(values), grades)
-        known = self._rows(_COMMENTS, notebook)
+        known = self._rows(_COMMENTS, self._cells[graded.name].commented, notebook)
         comments = [
             {"row": _known(known, cell, graded.name)["id"], "comment": comment}
             for cell, comment in graded.comments.items()
@@ -208,14 +216,12 @@ class Ledger:
             change = update(_COMMENTS).where(_COMMENTS.c.id == bindparam("row"))
             self._db.execute(change.values(auto_comment=bindparam("comment")), comments)
 
-    def _rows(self, table: Table, notebook: str) -> dict[str, Row]:
-        """Cell name -> row, of one student's notebook."""
-        rows = self._db.execute(
-            select(BaseCell.name.label("cell_name"), table)
-            .join(BaseCell.__table__, BaseCell.id == table.c.cell_id)
-            .where(table.c.notebook_id == notebook)
-        ).mappings()
-        return {row["cell_name"]: dict(row) for row in rows}
+    def _rows(self, table: Table, cells: Mapping[str, str], notebook: str) -> dict[str, Row]:
+        """Cell name -> row, of one student's notebook. cells: name -> id."""
+        names = {cell: name for name, cell in cells.items()}
+        here = table.c.cell_id.in_(list(names)) & (table.c.notebook_id == notebook)
+        rows = self._db.execute(select(table).where(here)).mappings()
+        return {names[row["cell_id"]]: dict(row) for row in rows}
 
     def _seconds_late(self, entry: Row) -> float:
         due = self._due_with(entry["extension"])
@@ -229,10 +235,10 @@ class Ledger:
             return self._due
         return self._due + extension
 
-    def _penalise(self, student: str, notebook: str, late: float) -> None:
+    def _penalise(self, student: str, name: str, notebook: str, late: float) -> None:
         penalty = None
         if late > 0 and self._penalties is not None:
-            score = self._points(_GRADES.c.notebook_id == notebook)
+            score = self._points(self._grades({name: notebook}))
             penalty = self._penalties.plugin_inst.late_submission_penalty(student, score, late)
             if penalty is not None:
                 whose = SimpleNamespace(score=score)
@@ -240,17 +246,15 @@ class Ledger:
         change = update(_NOTEBOOKS).where(_NOTEBOOKS.c.id == notebook)
         self._db.execute(change.values(late_submission_penalty=penalty))
 
-    def _points(self, where: Any) -> float:
+    def _points(self, where: ColumnElement[bool]) -> float:
         total = select(func.coalesce(func.sum(Grade.score), 0.0)).where(where)
         return float(self._db.execute(total).scalar())
 
-    def _sum_up(self, entry: Row, late: float) -> Recorded:
-        submission = entry["id"]
-        mine = select(_NOTEBOOKS.c.id).where(_NOTEBOOKS.c.assignment_id == submission)
-        here = _GRADES.c.notebook_id.in_(mine)
+    def _sum_up(self, entry: Row, notebooks: Mapping[str, str], late: float) -> Recorded:
+        here = self._grades(notebooks)
         by_hand = select(func.count()).where(here & _GRADES.c.needs_manual_grade)
         penalty = select(func.coalesce(func.sum(_NOTEBOOKS.c.late_submission_penalty), 0.0))
-        penalty = penalty.where(_NOTEBOOKS.c.assignment_id == submission)
+        penalty = penalty.where(_NOTEBOOKS.c.id.in_(list(notebooks.values())))
         return Recorded(
             points=self._points(here),
             needs_person=bool(self._db.execute(by_hand).scalar()),
