@@ -6,7 +6,7 @@ types: a worker may stand on another machine, and nothing of it is unpickled.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -70,7 +70,7 @@ class Graded:
 
     def to_bytes(self) -> bytes:
         """As JSON."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(vars(self), default=vars).encode()
 
 
 def read_graded(content: bytes) -> Graded:
