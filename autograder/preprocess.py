@@ -29,6 +29,9 @@ from autograder.sandbox.limits import MIB, Limits
 
 Resources = dict[str, Any]
 REMARKS = "autograder_remarks"
+NO_EXECUTE = (
+    "--no-execute would take the scores from outputs that students handed in; grading refuses it"
+)
 
 
 class CarefulExporter(NotebookExporter):
@@ -82,10 +85,7 @@ class GradeInSandbox(Execute):
 
     def __call__(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         if not self.enabled:
-            raise UserError(
-                "--no-execute would take the scores from outputs that the student handed in; "
-                "grading refuses it"
-            )
+            raise UserError(NO_EXECUTE)
         return self.preprocess(nb, resources)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:

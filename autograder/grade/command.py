@@ -33,7 +33,7 @@ from autograder.grade.record import Recorder
 from autograder.grade.state import lock_course
 from autograder.grade.summary import print_summary
 from autograder.grading.record import FOLDER
-from autograder.preprocess import GradeInSandbox
+from autograder.preprocess import NO_EXECUTE, GradeInSandbox
 from autograder.safe_autograde import SafeAutograde
 from autograder.sandbox import cgroups
 from autograder.sandbox.figures import may_draw
@@ -106,10 +106,7 @@ class GradeApp(AutogradeApp):
         self._choose_assignment()
         running = GradeInSandbox(parent=self)
         if not running.enabled:
-            raise UserError(
-                "--no-execute would take the scores from outputs that students handed in; "
-                "grading refuses it"
-            )
+            raise UserError(NO_EXECUTE)
         if running.sandbox == "none":
             return self._grade_unprotected()
         converter = SafeAutograde(coursedir=self.coursedir, parent=self)
