@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode, reader
+from nbformat import NotebookNode
 
 from autograder.errors import UserError
 
@@ -90,8 +90,7 @@ def parse_notebook(content: bytes, name: str, caps: IntakeCaps = DEFAULT_CAPS) -
     Raises: RefusedSubmission if it is no notebook.
     """
     try:
-        # Without `nbformat.reads`' check, which raises nothing: what is kept, `rebuild` chooses.
-        notebook = nbformat.convert(reader.reads(_without_outputs(content)), 4)
+        notebook = nbformat.reads(_without_outputs(content), as_version=4)
     except RecursionError as error:
         raise RefusedSubmission(f"{name}: nested too deeply to be a notebook") from error
     except (nbformat.ValidationError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -103,6 +102,8 @@ def parse_notebook(content: bytes, name: str, caps: IntakeCaps = DEFAULT_CAPS) -
     for cell in notebook.cells:
         if not isinstance(cell.get("source"), str):
             raise RefusedSubmission(f"{name}: a cell has no source")
+        if not isinstance(cell.get("cell_type"), str):
+            raise RefusedSubmission(f"{name}: a cell has no type")
     return notebook
 
 

@@ -96,6 +96,8 @@ def test_no_more_is_read_than_the_cap(tmp_path: Path):
         b'{"worksheets": 3, "nbformat": 3}', b'{"nbformat": "four", "cells": []}',
         b'{"cells": [{"cell_type": "code", "source": 3, "metadata": {}, "outputs": []}],'
         b' "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        b'{"cells": [{"source": "1", "metadata": {}}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+        b'{"cells": [{"cell_type": 5, "source": "1", "metadata": {}}], "nbformat": 4, "metadata": {}}',
         b"[" * 100_000, b'{"a":' * 100_000,
         b'{"nbformat": 4, "cells": [], "metadata": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
         b'{"nbformat": 1e999, "cells": []}', b'{"nbformat": 99, "cells": []}',
