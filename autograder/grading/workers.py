@@ -30,6 +30,7 @@ def session_for(
 ) -> Iterator[Session]:
     """A fresh session for one notebook, with a submission's files in its folder."""
     sources = (cell.source for cell in notebook.cells)
-    with worker.session(limits, figures=may_draw([*sources, *files.values()])) as session:
+    modules = (content for name, content in files.items() if name.endswith(".py"))
+    with worker.session(limits, figures=may_draw([*sources, *modules])) as session:
         session.setup(files)
         yield session

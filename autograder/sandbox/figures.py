@@ -13,7 +13,7 @@ _LIBRARIES = re.compile(r"matplotlib|pylab|pandas|seaborn")
 
 
 def may_draw(texts: Iterable[str | bytes]) -> bool:
-    """Whether any of these, cells or files, names a library that draws."""
+    """Whether any of these, cells or modules, names a library that draws."""
     return any(_LIBRARIES.search(_as_text(text)) for text in texts)
 
 
