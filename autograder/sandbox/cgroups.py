@@ -76,10 +76,9 @@ class Cgroup:
 
 def make() -> Cgroup | None:
     """A new group, or None where the system grants none."""
+    sweep()
     name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
     for version, memory, pids in _places():
-        remove_orphans(memory)
-        remove_orphans(pids)
         made: list[Path] = []
         try:
             for folder in dict.fromkeys([memory / name, pids / name]):
